@@ -1,0 +1,130 @@
+"""Groups of entries, such as all evaluations of a year and type; in: a document, out: the groups and their members.
+
+A group is generated for each combination that the vocabulary names (each year declared complete, each type) or stated by
+the document. An entry whose key is unknown belongs to a group perhaps; where the list that would hold the members is
+absent, one supposed entry stands for it, since there may be one.
+"""
+
+from __future__ import annotations
+
+from itertools import product
+from typing import Any
+
+from engine.facts import Entry
+from engine.forms import Members
+from engine.model import Entity, Group, Vocabulary
+from engine.unknown import Unknown
+
+
+def make_groups(root: Entry, vocabulary: Vocabulary) -> dict[str, dict[tuple[Any, ...], Entry]]:
+    """Every group of a document: group entity → key → entry, generated ones first."""
+    return {
+        entity.name: _instances(root, entity, entity.group, vocabulary)
+        for entity in vocabulary.entities.values()
+        if entity.group is not None
+    }
+
+
+def _instances(root: Entry, entity: Entity, group: Group, vocabulary: Vocabulary) -> dict[tuple[Any, ...], Entry]:
+    found: dict[tuple[Any, ...], Entry] = {}
+    choices = [_values(root, source, vocabulary) for _, source in group.generate]
+    for combination in product(*choices):
+        data = dict(zip((name for name, _ in group.generate), combination, strict=True))
+        key = tuple(data[name] for name in entity.key)
+        if key not in found:
+            found[key] = Entry(entity, {**data, group.mark: True}, root, entity.name)
+    for stated in root.data.get(entity.field or "") or ():
+        found.setdefault(tuple(stated.data[name] for name in entity.key), stated)
+    return found
+
+
+def _values(root: Entry, source: str, vocabulary: Vocabulary) -> list[Any]:
+    if source in vocabulary.enums:
+        return list(vocabulary.enums[source].members)
+    value = root.data.get(source)
+    return list(value) if isinstance(value, list) else []
+
+
+def members_of(group_entry: Entry, group: Group) -> Any:
+    """The entries that belong to a group, surely or perhaps; unknown where the list that leads to them is absent."""
+    found = group_entry.memo.get(group.members)
+    if found is None:
+        found = group_entry.memo[group.members] = _find_members(group_entry, group)
+    return found
+
+
+def _find_members(group_entry: Entry, group: Group) -> Any:
+    world = group_entry.world
+    vocabulary = world.plan.vocabulary
+    of: Entity = vocabulary.entities[group.of]
+    indexed = [(mine, theirs) for theirs, mine in _pairs(group) if theirs in of.fields]
+    tested = [(mine, theirs) for theirs, mine in _pairs(group) if theirs not in of.fields]
+    key = tuple(group_entry.data[mine] for mine, _ in indexed)
+    index = world.groups.setdefault(f"members of {group.of}", {})
+    if not index:
+        index["absent"] = _index(world.root, of, [theirs for _, theirs in indexed], index, vocabulary)
+    if index["absent"] is not None:
+        return index["absent"]
+    generated = group_entry.data.get(group.mark) is True
+    candidates = list(index.get(key, ()))
+    if generated:
+        candidates += [_supposed(holder, of, indexed, key) for holder in index.get("holders", ())]
+    return _sift(candidates, tested, group_entry, world)
+
+
+def _pairs(group: Group) -> list[tuple[str, str]]:
+    """(the member's name, the group's key field)"""
+    return [(theirs, mine) for theirs, mine in group.by]
+
+
+def _index(root: Entry, of: Entity, names: list[str], index: dict[Any, Any], vocabulary: Vocabulary) -> Any:
+    """Fill `index` (key → entries, ``holders`` → entries whose list is absent); an `Unknown` where no entry can be found."""
+    chain: list[Entity] = []
+    at: Entity = of
+    while at.parent is not None:
+        chain.insert(0, at)
+        at = vocabulary.entities[at.parent]
+    holders = [root]
+    for entity in chain:
+        following: list[Entry] = []
+        for holder in holders:
+            entries = holder.data.get(entity.field or "")
+            if entries is not None:
+                following.extend(entries if isinstance(entries, list) else [entries])
+            elif entity is of:
+                index.setdefault("holders", []).append(holder)
+            else:
+                return Unknown(missing=frozenset((holder.pointer_to(entity.field or ""),)))
+        holders = following
+    for entry in holders:
+        index.setdefault(tuple(entry.data.get(name) for name in names), []).append(entry)
+    return None
+
+
+def _supposed(holder: Entry, of: Entity, indexed: list[tuple[str, str]], key: tuple[Any, ...]) -> Entry:
+    name = f"supposed {of.name} {key}"
+    found: Entry | None = holder.memo.get(name)
+    if found is None:
+        data = {theirs: value for (_, theirs), value in zip(indexed, key, strict=True)}
+        found = holder.memo[name] = Entry(of, data, holder, of.field or "", supposed=True)
+    return found
+
+
+def _sift(candidates: list[Entry], tested: list[tuple[str, str]], group_entry: Entry, world: Any) -> Members:
+    saved = world.cites
+    entries, membership = [], []
+    for entry in candidates:
+        belongs: Any = True
+        for mine, theirs in tested:
+            value, wanted = entry.get(theirs), group_entry.data[mine]
+            if isinstance(value, Unknown):
+                belongs = Unknown((True, False), missing=value.missing, refer=value.refer) if value.may_be(wanted) else False
+            elif value != wanted:
+                belongs = False
+            if belongs is False:
+                break
+        if belongs is not False:
+            entries.append(entry)
+            membership.append(belongs)
+    world.cites = saved
+    return Members(entries, membership, world)

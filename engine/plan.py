@@ -1,0 +1,305 @@
+"""A rule set made ready to run; in: the rules in force on a day, out: readers for every name of every entity.
+
+A reader is a Python function from an entry to a value: of a fact, of an attribute (the rules that conclude it, evaluated
+once for each entry), of a relation, a group's members or an ancestor. Closures are built when they are first read, so that
+a document pays only for the rules it meets.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from engine.facts import Entry, absent
+from engine.feel.compiler import build
+from engine.feel.nodes import Node
+from engine.forms import BUILDERS
+from engine.groups import members_of
+from engine.model import Attribute, Constraint, Entity, Field, Function, Gate, Part, Relation, Rule, RuleSet
+from engine.names import Names, ancestors, for_function, for_subject
+from engine.outcome import Conclusion, Outcome, settle
+from engine.unknown import lift
+
+Closure = Callable[[Any], Any]
+Reader = Callable[[Entry], Any]
+
+
+class RuleScope:
+    """The names at one place of a rule, as closures; what `engine.feel.compiler` builds expressions with."""
+
+    __slots__ = ("names", "plan")
+
+    def __init__(self, names: Names, plan: Plan) -> None:
+        self.names = names
+        self.plan = plan
+
+    def resolve(self, name: str) -> Closure | None:
+        """The closure that gives the value of `name`."""
+        target = self.names.resolve(name)
+        if target is None:
+            return None
+        if target.how == "constant":
+            value = target.value
+            return lambda env: value
+        holder = _at(target.depth)
+        if target.how == "value":
+            return holder
+        if target.how == "member":
+            reader = self.plan.readers[target.entity or ""][name]
+            if target.depth == 0:
+                return lambda env: reader(env[0])
+            return lambda env: reader(holder(env))
+        if target.how == "ancestor":
+            return lambda env: holder(env).ancestor(name)
+        return lambda env: holder(env).world.root
+
+    def holder(self, name: str) -> Closure:
+        """The closure that gives the entry whose fact `name` is."""
+        target = self.names.resolve(name)
+        return _at(target.depth if target is not None else 0)
+
+    def bind(self, name: str) -> RuleScope:
+        """The scope in which a variable is bound besides."""
+        return RuleScope(self.names.bind(name), self.plan)
+
+    def element(self, source: Node) -> RuleScope:
+        """The scope of a condition on the elements of the list that `source` gives."""
+        from engine.check import element_type
+
+        return RuleScope(self.names.element(element_type(source, self.names)), self.plan)
+
+    def function(self, name: str) -> Callable[[], Closure] | None:
+        """A shared function of the policy: a call that gives its body, built once."""
+        return self.plan.function(name)
+
+
+def _at(depth: int) -> Closure:
+    if depth == 0:
+        return lambda env: env[0]
+    if depth == 1:
+        return lambda env: env[1][0]
+    if depth == 2:
+        return lambda env: env[1][1][0]
+
+    def deep(env: Any) -> Any:
+        for _ in range(depth):
+            env = env[1]
+        return env[0]
+
+    return deep
+
+
+class Plan:
+    """A rule set as readers.
+
+    Args:
+        rules: the rules in force.
+        observed: whether facts and attributes that are read are written to ``world.log`` (for proofs).
+    """
+
+    def __init__(self, rules: RuleSet, observed: bool = False) -> None:
+        self.rules = rules
+        self.observed = observed
+        self.vocabulary = rules.policy.vocabulary
+        self.bits = {rule: 1 << index for index, rule in enumerate(sorted(rules.rules))}
+        self.readers: dict[str, dict[str, Reader]] = {name: {} for name in self.vocabulary.entities}
+        self.concluding = _concluding(rules)
+        self._bit_names: dict[int, tuple[str, ...]] = {}
+        self._constraints: dict[str, list[tuple[Constraint, Closure]]] = {}
+        self._functions: dict[str, Closure] = {}
+        self._names: dict[tuple[str, str], Names] = {}
+        self._conclusions: dict[tuple[str, str], tuple[Conclusion, ...]] = {}
+        for entity in self.vocabulary.entities.values():
+            self._add_readers(entity)
+
+    # --- readers ------------------------------------------------------------------------------------------------------
+
+    def _add_readers(self, entity: Entity) -> None:
+        readers = self.readers[entity.name]
+        for above in ancestors(self.vocabulary, entity.name):
+            readers[above] = _ancestor_reader(above)
+        for field in entity.fields.values():
+            readers[field.name] = self._field_reader(field)
+        for attribute in entity.attributes.values():
+            readers[attribute.name] = self._attribute_reader(entity, attribute)
+        for relation in entity.relations.values():
+            readers[relation.name] = self._relation_reader(entity, relation)
+        if entity.group is not None:
+            group, mark = entity.group, entity.group.mark
+            readers[group.members] = lambda entry: members_of(entry, group)
+            readers[mark] = lambda entry: entry.data.get(mark) is True
+            root = self.readers[self.vocabulary.root]
+            root[group.instances] = lambda entry: list(entry.world.groups[entity.name].values())
+
+    def _field_reader(self, field: Field) -> Reader:
+        name, vocabulary = field.name, self.vocabulary
+
+        def read(entry: Entry) -> Any:
+            value = entry.data.get(name)
+            return absent(entry, field, vocabulary) if value is None else value
+
+        def observe(entry: Entry) -> Any:
+            value = read(entry)
+            if entry.world.log is not None and not (field.type.kind == "record" and isinstance(value, Entry)):
+                entry.world.log.append((entry, name, value))
+            return value
+
+        return observe if self.observed else read
+
+    def _attribute_reader(self, entity: Entity, attribute: Attribute) -> Reader:
+        name = attribute.name
+
+        def read(entry: Entry) -> Any:
+            found = entry.memo.get(name)
+            if found is None:
+                found = self.conclude(entry, name)
+            entry.world.cites |= found.cites
+            return found.value
+
+        def observe(entry: Entry) -> Any:
+            value = read(entry)
+            if entry.world.log is not None:
+                entry.world.log.append((entry, name, value))
+            return value
+
+        return observe if self.observed else read
+
+    def _relation_reader(self, entity: Entity, relation: Relation) -> Reader:
+        names = for_subject(self.vocabulary, entity.name, {})
+        scope = RuleScope(names, self)
+        built: list[Closure] = []
+
+        def read(entry: Entry) -> Any:
+            if not built:
+                built.extend(build(node, scope, BUILDERS) for _, node in relation.by)
+            env = (entry, None)
+            keys = [closure(env) for closure in built]
+            instances = entry.world.groups.get(relation.to)
+            if instances is None:
+                return None
+            return lift(lambda *key: instances.get(key), *keys)
+
+        return read
+
+    # --- rules --------------------------------------------------------------------------------------------------------
+
+    def names_of(self, rule: Rule, entity: str) -> Names:
+        """The names in the parts of `rule` that are about `entity`."""
+        found = self._names.get((rule.id, entity))
+        if found is None:
+            found = for_subject(self.vocabulary, entity, self._parameters(rule.id))
+            self._names[(rule.id, entity)] = found
+        return found
+
+    def _parameters(self, rule: str) -> dict[str, tuple[Any, Any]]:
+        return {name: (p.type, p.value) for name, p in self.rules.parameters.get(rule, {}).items()}
+
+    def closure(self, rule: Rule, entity: str, node: Node) -> Closure:
+        """An expression of `rule` about `entity`, as a closure over ``(entry, None)``."""
+        closure: Closure = build(node, RuleScope(self.names_of(rule, entity), self), BUILDERS)
+        return closure
+
+    def function(self, name: str) -> Callable[[], Closure] | None:
+        """A shared function: a call that gives its body as a closure over its arguments."""
+        found = self.vocabulary.functions.get(name)
+        if found is None:
+            return None
+
+        def body() -> Closure:
+            closure = self._functions.get(name)
+            if closure is None:
+                closure = self._functions[name] = self._build_function(found)
+            return closure
+
+        return body
+
+    def _build_function(self, function: Function) -> Closure:
+        names = for_function(self.vocabulary, function.parameters, self._parameters(function.norm))
+        closure: Closure = build(function.body, RuleScope(names, self), BUILDERS)
+        return closure
+
+    def conclusions(self, entity: str, attribute: str) -> tuple[Conclusion, ...]:
+        """The parts of rules that conclude an attribute, as closures, overriding ones first."""
+        found = self._conclusions.get((entity, attribute))
+        if found is None:
+            parts = self.concluding.get((entity, attribute), ())
+            found = tuple(self._conclusion(rule, part, attribute) for rule, part in parts)
+            self._conclusions[(entity, attribute)] = found
+        return found
+
+    def _conclusion(self, rule: Rule, part: Part, attribute: str) -> Conclusion:
+        when = self.closure(rule, part.on, part.when) if part.when is not None else None
+        value = self.closure(rule, part.on, dict(part.conclusions)[attribute])
+        return Conclusion(rule, part, when, value, self.bits[rule.id] | self.cited(rule.rests_on))
+
+    def cited(self, rules: tuple[str, ...]) -> int:
+        """The bits of the rules in force among `rules`."""
+        bits = 0
+        for rule in rules:
+            bits |= self.bits.get(rule, 0)
+        return bits
+
+    def conclude(self, entry: Entry, name: str) -> Outcome:
+        """Evaluate an attribute of an entry: once, then remembered with it."""
+        world, entity = entry.world, entry.entity
+        saved, world.cites = world.cites, 0
+        attribute = entity.attributes[name]
+        outcome = settle(entry, attribute, self.conclusions(entity.name, name))
+        own = self.bits.get(attribute.norm or "", 0)
+        outcome.cites |= world.cites | own
+        world.cites = saved
+        entry.memo[name] = outcome
+        return outcome
+
+    def names_of_bits(self, bits: int) -> tuple[str, ...]:
+        """The ids of the rules whose bits are set, sorted."""
+        found = self._bit_names.get(bits)
+        if found is None:
+            found = self._bit_names[bits] = tuple(rule for rule, bit in self.bits.items() if bits & bit)
+        return found
+
+    def constraints(self, entity: Entity) -> list[tuple[Constraint, Closure]]:
+        """What documents may not say about `entity`, as closures over ``(entry, None)``."""
+        found = self._constraints.get(entity.name)
+        if found is None:
+            scope = RuleScope(for_subject(self.vocabulary, entity.name, {}), self)
+            found = [(one, build(one.refuse, scope, BUILDERS)) for one in entity.constraints]
+            self._constraints[entity.name] = found
+        return found
+
+    def gates(self, entity: str) -> list[tuple[Rule, Part, Gate]]:
+        """The gates that decisions about `entity` pass: everyone's first, then its own, then those of its ancestors."""
+        chain = [entity, *ancestors(self.vocabulary, entity)]
+        found = [
+            (rule, part, gate)
+            for rule in self.rules.rules.values()
+            for part in rule.parts
+            for gate in part.gates
+            if gate.of is None or gate.of in chain
+        ]
+        return sorted(found, key=lambda row: -1 if row[2].of is None else chain.index(row[2].of))
+
+
+def _ancestor_reader(name: str) -> Reader:
+    return lambda entry: entry.ancestor(name)
+
+
+def _concluding(rules: RuleSet) -> dict[tuple[str, str], list[tuple[Rule, Part]]]:
+    """Entity and attribute → the parts that conclude it; a part comes before every part that it overrides."""
+    found: dict[tuple[str, str], list[tuple[Rule, Part]]] = {}
+    for rule in rules.rules.values():
+        for part in rule.parts:
+            for attribute, _ in part.conclusions:
+                found.setdefault((part.on, attribute), []).append((rule, part))
+    return {key: _overriding_first(parts) for key, parts in found.items()}
+
+
+def _overriding_first(parts: list[tuple[Rule, Part]]) -> list[tuple[Rule, Part]]:
+    ordered: list[tuple[Rule, Part]] = []
+    waiting = sorted(parts, key=lambda row: (row[0].id, row[1].place))
+    while waiting:
+        free = [row for row in waiting if not any(row[0].id in part.overrides for _, part in waiting if part is not row[1])]
+        ordered.extend(free or waiting)
+        waiting = [row for row in waiting if row not in ordered]
+    return ordered
+

@@ -1,0 +1,172 @@
+"""The texts of the interface; in: a key and what fills it, out: the text in Chinese or English.
+
+What the policy names (decisions, facts, values, bodies) is not here: its labels come from the policy's vocabulary.
+"""
+
+from __future__ import annotations
+
+_TEXTS: dict[str, tuple[str, str]] = {
+    # the report
+    "head": ("{policy} · 规则集 {version} · 基准日 {day}", "{policy} · rule set {version} · as of {day}"),
+    "counted": ("{total} 项决定：{parts}", "{total} decisions: {parts}"),
+    "one_counted": ("1 项决定：{parts}", "1 decision: {parts}"),
+    "count": ("{state} {number}", "{number} {state}"),
+    "nothing": ("没有符合选择的决定", "no decision fits the selection"),
+    "open_heading": ("须先处理（{number} 项）", "To be settled first ({number})"),
+    "misses": ("缺：", "missing: "),
+    "decides": ("由 {body} 决定", "to be decided by {body}"),
+    "not_said": ("材料未缺，须由有权机关决定", "no fact is missing; it is left to the competent body"),
+    "conflicting": ("相互冲突的规则：{rules}", "rules in conflict: {rules}"),
+    "overall": ("总体事项", "Overall"),
+    "named": ("{label} {id}", "{label} {id}"),
+    "kind": ("（{kind}）", " ({kind})"),
+    "decision": ("决定", "decision"),
+    "subject": ("对象", "subject"),
+    "value": ("结果", "value"),
+    "state": ("状态", "state"),
+    "rule": ("依据", "rule"),
+    "not_applicable_row": ("不适用（{number} 项）：{list}", "not applicable ({number}): {list}"),
+    "list": ("、", ", "),
+    "groups": ("；", "; "),
+    "of_subject": ("{subject}：{list}", "{subject}: {list}"),
+    "brackets": ("（{text}）", " ({text})"),
+    "flag": ("标记 {flag}", "flag {flag}"),
+    "flag_from": ("标记 {flag}（{rule} {title}）", "flag {flag} ({rule} {title})"),
+    "refer": ("交 {body}", "refer to {body}"),
+    "overrode": ("{rule} 本应给出 {value}，已被推翻", "{rule} would have given {value}; overridden"),
+    "yes": ("是", "yes"),
+    "no": ("否", "no"),
+    "money": ("{amount} 元", "CNY {amount}"),
+    "unknown": ("未知", "unknown"),
+    "entries": ("{number} 条", "{number} entries"),
+    "determined": ("已定", "determined"),
+    "undetermined": ("待定", "undetermined"),
+    "not_applicable": ("不适用", "not applicable"),
+    "determined_requires_reopening": ("已定，须先更正", "determined, reopening required"),
+    "conflict": ("冲突", "conflict"),
+    # proofs
+    "clauses": ("条款：{list}", "clauses: {list}"),
+    "does not apply": ("不成立", "does not apply"),
+    "overridden": ("被推翻", "overridden"),
+    "may apply": ("可能成立", "may apply"),
+    "open": ("门槛已过", "gate open"),
+    "closed": ("门槛未过", "gate closed"),
+    "may be closed": ("门槛可能未过", "gate may be closed"),
+    "remark": ("附注", "remark"),
+    "no rule": ("现行规则均不涉及", "no rule in force concludes it"),
+    "true": ("成立", "true"),
+    "false": ("不成立", "false"),
+    "condition_unknown": ("未知", "unknown"),
+    "condition_value": ("取值", "value"),
+    "same_above": ("（证明见上）", " (proof above)"),
+    "quote": ("“{quote}”", "“{quote}”"),
+    # input
+    "stdin": ("标准输入", "standard input"),
+    "no_file": ("{file}：没有这个文件", "{file}: no such file"),
+    "is_command": ("；要用子命令，请把 {file} 写在最前", "; for the subcommand, write {file} first"),
+    "is_folder": ("{file}：是文件夹，请给出其中的文件", "{file}: is a folder; name the files in it"),
+    "not_allowed": ("{file}：没有读取权限", "{file}: no permission to read it"),
+    "unreadable": ("{file}：读不出来（{why}）", "{file}: cannot be read ({why})"),
+    "silent_pipe": (
+        "{file}：是管道，等了 {seconds} 秒没有人写入",
+        "{file}: is a pipe to which nobody wrote for {seconds} seconds",
+    ),
+    "too_large": ("{file}：超过 {limit} MB，不予读取", "{file}: larger than {limit} MB; it is not read"),
+    "refused": (
+        "{file}：不予受理，{number} 处问题，未作任何判定",
+        "{file}: not accepted, {number} faults; nothing was decided",
+    ),
+    "refused_one": ("{file}：不予受理，1 处问题，未作任何判定", "{file}: not accepted, 1 fault; nothing was decided"),
+    # options
+    "bad_lang": ("环境变量 {name} 只能是 zh 或 en，现为 {value}", "{name} is {value}; it has to be zh or en"),
+    "bad_date": (
+        "--as-of 要写成 YYYY-MM-DD 的真实日期，现为 {value}",
+        "--as-of is {value}; a date that exists is needed, YYYY-MM-DD",
+    ),
+    "json_one": (
+        "--format json 一次只写一份文件的文档；多个文件请用 --format jsonl（每个文件一行）",
+        "--format json writes the document of one file; for several use --format jsonl (one line a file)",
+    ),
+    "stdin_once": ("标准输入（-）只能读一次", "standard input (-) can be read only once"),
+    "output_is_input": ("--output 与输入是同一个文件：{file}", "--output is one of the inputs: {file}"),
+    "no_decision": ("没有名为 {name} 的决定", "there is no decision named {name}"),
+    "no_platform": ("没有编号为 {name} 的{label}", "there is no {label} with the id {name}"),
+    "did_you_mean": ("；是否指 {names}？", "; did you mean {names}?"),
+    "see_help": ("用法见 policy-check --help", "see policy-check --help"),
+    "missing_argument": ("没有给出要处理的 {name}", "{name} is missing"),
+    "no_option": ("没有选项 {name}", "there is no option {name}"),
+    "wants_value": ("选项 {name} 后面要有值", "option {name} needs a value"),
+    "bad_choice": ("{name} 只能是 {choices} 之一", "{name} has to be one of {choices}"),
+    "bad_usage": ("命令写法有误：{why}", "{why}"),
+    # policies, output, faults of the program
+    "bad_policy": ("政策文件不可用，{number} 个错误：", "the policy files cannot be used (errors: {number})"),
+    "warnings": ("政策文件有 {number} 个警告：", "warnings about the policy files: {number}"),
+    "unwritten": ("输出写不进 {file}：{why}", "the output cannot be written to {file}: {why}"),
+    "stdout": ("标准输出", "standard output"),
+    "full": ("磁盘已满", "the disk is full"),
+    "interrupted": ("已中断", "interrupted"),
+    "decided": ("已判 {number} 项", "{number} decisions"),
+    "file_of": ("第 {at}/{total} 个文件", "file {at} of {total}"),
+    # coverage, rules, lint
+    "unclaimed": ("没有规则承载", "no rule claims it"),
+    "decides_nothing": ("只记载，不作判定", "recorded; decides nothing"),
+    "decides_what": ("判定：{list}", "decides: {list}"),
+    "helps_what": ("用于推导：{list}", "works towards: {list}"),
+    "constrains": ("为其他决定设门槛或附注", "gate or remarks on other decisions"),
+    "reading": ("按 {ambiguity} 的读法 {option}", "reading {option} of {ambiguity}"),
+    "reading_decided": ("（{body}，{day}）", " ({body}, {day})"),
+    "reading_open": ("（尚无机关决定）", " (decided by nobody yet)"),
+    "covered": (
+        "{sentences} 句：{norms} 句有规范，其中 {claimed} 句已承载、{unclaimed} 句未承载；{silent} 句是标题或文件信息",
+        "{sentences} sentences: {norms} with norms, {claimed} claimed, {unclaimed} unclaimed; {silent} headings or metadata",
+    ),
+    "rules_counted": (
+        "{rules} 个规则版本：{deciding} 个作判定，{recorded} 个只记载；{ambiguities} 处歧义取了读法",
+        "{rules} rule versions: {deciding} decide something, {recorded} are recorded only; {ambiguities} ambiguities are read",
+    ),
+    "in_force": (
+        "{day} 有效的规则 {number} 条，规则集 {digest}",
+        "{number} rules in force on {day}, rule set {digest}",
+    ),
+    "since": ("自 {since} 起", "from {since}"),
+    "since_until": ("{since} 至 {until}", "{since} to {until}"),
+    "rule_column": ("规则", "rule"),
+    "title_column": ("名称", "title"),
+    "norm_column": ("规范类型", "norm"),
+    "dates_column": ("效力期间", "in force"),
+    "linted": ("{errors} 个错误，{warnings} 个警告", "errors: {errors}, warnings: {warnings}"),
+}
+
+
+class Words:
+    """The texts in one language.
+
+    >>> Words("en")("no_file", file="a.json"), Words("zh")("yes")
+    ('a.json: no such file', '是')
+    """
+
+    __slots__ = ("language", "_at")
+
+    def __init__(self, language: str) -> None:
+        self.language = language
+        self._at = 0 if language == "zh" else 1
+
+    def __call__(self, key: str, **fields: object) -> str:
+        """The text of a key, its fields filled in. Raises KeyError for an unknown key: a fault of the caller."""
+        text = _TEXTS[key][self._at]
+        return text.format(**fields) if fields else text
+
+    def list(self, items: list[str]) -> str:
+        """The items as one text."""
+        return self("list").join(items)
+
+
+def safe(text: str) -> str:
+    """Text that came from outside, fit for a terminal: control and bidirectional characters are escaped.
+
+    >>> safe("a\\x1b[31m\\u3000b")
+    'a\\\\x1b[31m\\u3000b'
+    """
+    if text.isprintable():
+        return text
+    return "".join(c if c.isprintable() or c == "\u3000" else c.encode("unicode_escape").decode() for c in text)

@@ -1,0 +1,99 @@
+"""A policy, in; the first test document that notices something wrong with it, out.
+
+The documents are those of the other tests: the worked cases, the specimen, and random documents with what the oracle says
+of them. A policy passes one exactly where the test of that document would pass.
+"""
+
+from __future__ import annotations
+
+import json
+import random
+from collections.abc import Callable
+from decimal import Decimal
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import policy_check
+from engine.model import Policy as Model
+from tests.agreement import differences
+from tests.oracle.contract import decide
+from tests.oracle.generate import broken, document
+from tests.worked_cases import Json, by_name, mismatches, read_all
+
+ROOT = Path(__file__).parents[1]
+
+
+class Document(NamedTuple):
+    """A document and whether the decisions about it are right; None stands for its being refused."""
+
+    name: str
+    facts: str | Json
+    right: Callable[[list[Json] | None], bool]
+
+
+class Examiners:
+    """All documents, those that noticed something last asked first.
+
+    Args:
+        accepted: so many random documents that are accepted,
+        refused: and so many that are refused.
+    """
+
+    def __init__(self, accepted: int, refused: int) -> None:
+        self.documents = [
+            *(Document(case.id, case.facts, _meets(case.expect)) for case in read_all()),
+            specimen(),
+            *(_agreeing(seed) for seed in range(accepted)),
+            *(_refused(seed) for seed in range(refused)),
+        ]
+
+    def objection(self, model: Model) -> str | None:
+        """The name of a document whose test would fail under `model`; None where all would pass."""
+        policy = policy_check.Policy(model)
+        for index, one in enumerate(self.documents):
+            if not self._passes(policy, one):
+                self.documents.insert(0, self.documents.pop(index))
+                return one.name
+        return None
+
+    def _passes(self, policy: policy_check.Policy, one: Document) -> bool:
+        try:
+            decisions = policy_check.evaluate(policy, one.facts).document()["decisions"]
+        except policy_check.FactsError:
+            decisions = None
+        except Exception:  # noqa: BLE001  # a policy that cannot be run is noticed by every test
+            return False
+        return one.right(decisions)
+
+
+def _meets(expect: tuple[Json, ...]) -> Callable[[list[Json] | None], bool]:
+    return lambda found: found is not None and not mismatches(expect, by_name(found))
+
+
+def _agreeing(seed: int) -> Document:
+    facts = document(random.Random(seed))
+    wanted = decide(facts)
+    return Document(f"seed {seed}", json.dumps(facts), lambda found: found is not None and not differences(wanted, found))
+
+
+def _refused(seed: int) -> Document:
+    return Document(f"broken {seed}", json.dumps(broken(random.Random(seed))[0]), lambda found: found is None)
+
+
+def specimen() -> Document:
+    """The specimen of the contract; its decisions are compared in everything but versions and the wording of `refer_to`."""
+    facts = (ROOT / "examples" / "district.json").read_text(encoding="utf-8")
+    text = (ROOT / "tests" / "data" / "decisions.example.json").read_text(encoding="utf-8")
+    wanted = [exact(one) for one in json.loads(text, parse_float=Decimal)["decisions"]]
+    return Document("specimen", facts, lambda found: found is not None and [exact(one) for one in found] == wanted)
+
+
+def exact(decision: Json) -> Json:
+    """What of a decision the specimen fixes."""
+    kept: dict[str, Any] = {
+        key: decision.get(key) for key in ("decision", "subject", "state", "value", "clauses", "missing", "flags")
+    }
+    kept["rule"] = decision["rule"] and decision["rule"]["id"]
+    kept["overridden"] = [one["value"] for one in decision["overridden"]]
+    kept["refer_to"] = decision["refer_to"] is not None
+    return kept

@@ -1,0 +1,351 @@
+"""A policy's model, in; models with one thing changed each, out: rules and parts taken away, numbers, dates and values moved.
+
+Every mutant has a name that says where and what (``4.5.s4.n1 parameter basic_research: 5000000.00 → 5000001.00``).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import Any, NamedTuple, TypeVar
+
+from engine.feel.nodes import Node
+from engine.feel.unparse import unparse, unparse_tests
+from engine.model import Constraint, Entity, Gate, Parameter, Part, Policy, Qualifier, Rule, Vocabulary
+from engine.value import Value
+
+SHOWN = 60
+DAY = timedelta(days=1)
+TURNED = {"<": "<=", "<=": "<", ">": ">=", ">=": ">", "=": "!=", "!=": "=", "+": "-", "-": "+", "*": "+", "/": "*"}
+UNWRAPPED = ("certain", "required")
+LISTED = ("some_in", "every_in", "count_in", "sum_in", "collect")
+"""Forms whose last part is a condition on the elements of a list."""
+
+V = TypeVar("V", bound=Value)
+Change = tuple[str, Any]
+"""What has been changed, in words, and the changed thing."""
+
+
+class Mutant(NamedTuple):
+    """A policy with one change."""
+
+    name: str
+    policy: Policy
+
+
+class Mutator:
+    """The mutants of one policy. `enums` gives another member for a member of an enumeration."""
+
+    def __init__(self, policy: Policy) -> None:
+        self.policy = policy
+        self.words = [list(enum.members) for enum in policy.vocabulary.enums.values()]
+        self.numbered: dict[str, int] = {}
+
+    # --- rules --------------------------------------------------------------------------------------------------------
+
+    def of_rule(self, rule: Rule) -> Iterator[Mutant]:
+        """The mutants of a rule: itself taken away, its parts, parameters and expressions, and the functions it answers for."""
+        yield self._mutant(rule.id, "taken away", self._without(rule))
+        for what, other in self._rule(rule):
+            rules = tuple(other if one is rule else one for one in self.policy.rules)
+            yield self._mutant(rule.id, what, changed(self.policy, rules=rules))
+        vocabulary = self.policy.vocabulary
+        for name, function in vocabulary.functions.items():
+            if function.norm == rule.id:
+                for what, body in self._node(function.body):
+                    functions = {**vocabulary.functions, name: changed(function, body=body)}
+                    policy = changed(self.policy, vocabulary=changed(vocabulary, functions=functions))
+                    yield self._mutant(rule.id, f"function {name}: {what}", policy)
+
+    def _without(self, rule: Rule) -> Policy:
+        return changed(self.policy, rules=tuple(one for one in self.policy.rules if one is not rule))
+
+    def _mutant(self, owner: str, what: str, policy: Policy) -> Mutant:
+        """Numbered where the same change is made in several places."""
+        name = f"{owner} {what}"
+        count = self.numbered[name] = self.numbered.get(name, 0) + 1
+        return Mutant(name if count == 1 else f"{name} #{count}", policy)
+
+    def _rule(self, rule: Rule) -> Iterator[Change]:
+        for what, parameters in each(rule.parameters, self._parameter):
+            yield f"parameter {what}", changed(rule, parameters=parameters)
+        for number, part in enumerate(rule.parts, start=1):
+            place = f"part {number}"
+            yield f"{place} taken away", changed(rule, parts=without(rule.parts, number - 1))
+            for what, other in self._part(part):
+                yield f"{place} {what}", changed(rule, parts=put(rule.parts, number - 1, other))
+        for norm, rest in dropped(rule.rests_on):
+            yield f"rests_on {norm} taken away", changed(rule, rests_on=rest)
+
+    def _parameter(self, parameter: Parameter) -> Iterator[Change]:
+        for what, value in self._value(parameter.value):
+            yield f"{parameter.name}: {what}", changed(parameter, value=value)
+
+    def _value(self, value: Any) -> Iterator[Change]:
+        if isinstance(value, list | tuple):
+            for item, rest in dropped(value):
+                yield f"{item} taken away", type(value)(rest)
+        else:
+            for other in self._others(value):
+                yield f"{value} → {other}", other
+
+    def _others(self, value: Any) -> Iterator[Any]:
+        """Other values near a value."""
+        if isinstance(value, bool):
+            yield not value
+        elif isinstance(value, date):
+            yield from (value - DAY, value + DAY)
+        elif isinstance(value, Decimal | int):
+            yield from (value + 1, value - 1)
+            if isinstance(value, Decimal) and value != value.to_integral_value():
+                yield value + Decimal(1).scaleb(int(value.as_tuple().exponent))
+        elif isinstance(value, str):
+            yield from self._words(value)
+
+    def _words(self, word: str) -> Iterator[str]:
+        """The next member of every enumeration that has the word, or a word that is nowhere."""
+        found = [members[(members.index(word) + 1) % len(members)] for members in self.words if word in members]
+        yield from dict.fromkeys(found or [f"{word}?"])
+
+    def _part(self, part: Part) -> Iterator[Change]:
+        if part.when is not None:
+            yield "when taken away", changed(part, when=None)
+            for what, when in self._node(part.when):
+                yield f"when: {what}", changed(part, when=when)
+        for (name, value), rest in dropped(part.conclusions):
+            if len(part.conclusions) > 1:
+                yield f"{name} taken away", changed(part, conclusions=rest)
+            index = part.conclusions.index((name, value))
+            for what, other in self._node(value):
+                yield f"{name}: {what}", changed(part, conclusions=put(part.conclusions, index, (name, other)))
+        for norm, rest in dropped(part.overrides):
+            yield f"overrides {norm} taken away", changed(part, overrides=rest)
+        for number, gate in enumerate(part.gates):
+            yield f"gate of {gate.of} taken away", changed(part, gates=without(part.gates, number))
+            for what, other in self._gate(gate):
+                yield f"gate of {gate.of}: {what}", changed(part, gates=put(part.gates, number, other))
+        for number, one in enumerate(part.qualifiers):
+            place = f"qualifier {number + 1}"
+            yield f"{place} taken away", changed(part, qualifiers=without(part.qualifiers, number))
+            for what, other in self._qualifier(one):
+                yield f"{place} {what}", changed(part, qualifiers=put(part.qualifiers, number, other))
+
+    def _gate(self, gate: Gate) -> Iterator[Change]:
+        for what, node in self._node(gate.open_when):
+            yield what, changed(gate, open_when=node)
+
+    def _qualifier(self, one: Qualifier) -> Iterator[Change]:
+        if len(one.decisions) > 1:
+            for name, rest in dropped(one.decisions):
+                yield f"without {name}", changed(one, decisions=rest)
+        if one.when is not None:
+            yield "when taken away", changed(one, when=None)
+            for what, when in self._node(one.when):
+                yield f"when: {what}", changed(one, when=when)
+        yield f"decided {not one.decided}", changed(one, decided=not one.decided)
+        if one.flag is not None:
+            yield "flag taken away", changed(one, flag=None)
+            for what, flag in self._node(one.flag):
+                yield f"flag: {what}", changed(one, flag=flag)
+        if one.refer_to is not None:
+            yield "refer_to taken away", changed(one, refer_to=None)
+        yield f"reopening {not one.reopening}", changed(one, reopening=not one.reopening)
+
+    # --- vocabulary ---------------------------------------------------------------------------------------------------
+
+    def of_entity(self, entity: Entity) -> Iterator[Mutant]:
+        """The mutants of an entity: its constraints, bounds, defaults, relations and what its decisions rest on."""
+        for what, other in self._entity(entity):
+            vocabulary: Vocabulary = self.policy.vocabulary
+            entities = {**vocabulary.entities, entity.name: other}
+            policy = changed(self.policy, vocabulary=changed(vocabulary, entities=entities))
+            yield self._mutant(entity.name, what, policy)
+
+    def _entity(self, entity: Entity) -> Iterator[Change]:
+        for field in entity.fields.values():
+            for name in ("minimum", "decimals"):
+                value = getattr(field, name)
+                others = [] if value is None else [value + 1, value - 1, None]
+                for other in others:
+                    fields = {**entity.fields, field.name: changed(field, **{name: other})}
+                    yield f"{field.name} {name} {value} → {other}", changed(entity, fields=fields)
+            if field.absent is not None:
+                fields = {**entity.fields, field.name: changed(field, absent=None)}
+                yield f"{field.name}: absent says nothing", changed(entity, fields=fields)
+            if field.required:
+                fields = {**entity.fields, field.name: changed(field, required=False)}
+                yield f"{field.name}: not required", changed(entity, fields=fields)
+        for attribute in entity.attributes.values():
+            others = {"norm": None} if attribute.norm is not None else {}
+            if attribute.decimals is not None:
+                others["decimals"] = attribute.decimals + 1
+            for name, other in others.items():
+                attributes = {**entity.attributes, attribute.name: changed(attribute, **{name: other})}
+                yield f"{attribute.name} {name} → {other}", changed(entity, attributes=attributes)
+        for number, constraint in enumerate(entity.constraints):
+            rest = without(entity.constraints, number)
+            yield f"refusal {number + 1} taken away", changed(entity, constraints=rest)
+            for what, one in self._constraint(constraint):
+                constraints = put(entity.constraints, number, one)
+                yield f"refusal {number + 1}: {what}", changed(entity, constraints=constraints)
+        for norm, norms in dropped(entity.rests_on):
+            yield f"rests_on {norm} taken away", changed(entity, rests_on=norms)
+        for name, keys in dropped(entity.unique):
+            yield f"unique {name} taken away", changed(entity, unique=keys)
+
+    def _constraint(self, constraint: Constraint) -> Iterator[Change]:
+        for what, node in self._node(constraint.refuse):
+            yield what, changed(constraint, refuse=node)
+
+    # --- expressions --------------------------------------------------------------------------------------------------
+
+    def _node(self, node: Node) -> Iterator[Change]:
+        """The node with one change, in itself or anywhere below."""
+        for what, other in self._own(node):
+            yield what, other
+        for number, part in enumerate(node.args):
+            for what, other in self._below(part):
+                yield what, Node(node.op, *put(node.args, number, other))
+
+    def _below(self, part: Any) -> Iterator[Change]:
+        if isinstance(part, Node):
+            yield from self._node(part)
+        elif isinstance(part, tuple):
+            for number, inner in enumerate(part):
+                for what, other in self._below(inner):
+                    yield what, put(part, number, other)
+
+    def _own(self, node: Node) -> Iterator[Change]:
+        make = OWN.get(node.op)
+        if make is not None:
+            for what, other in make(self, node):
+                yield f"{what} in {shown(node)}", other
+
+    def _number(self, node: Node) -> Iterator[Change]:
+        for other in self._others(Decimal(node.args[0])):
+            yield f"{node.args[0]} → {other}", Node("num", str(other)) if other >= 0 else Node("neg", Node("num", str(-other)))
+
+    def _truth(self, node: Node) -> Iterator[Change]:
+        yield f"→ {not node.args[0]}", Node("bool", not node.args[0])
+
+    def _word(self, node: Node) -> Iterator[Change]:
+        try:
+            day = date.fromisoformat(node.args[0])
+        except ValueError:
+            for other in self._words(node.args[0]):
+                yield f"→ {other}", Node(node.op, other)
+            return
+        for moved in (day - DAY, day + DAY) if day < date.max else (day - DAY,):
+            yield f"→ {moved}", Node(node.op, moved.isoformat())
+
+    def _operator(self, node: Node) -> Iterator[Change]:
+        sign, *rest = node.args
+        if sign in TURNED:
+            yield f"{sign} → {TURNED[sign]}", Node(node.op, TURNED[sign], *rest)
+
+    def _operands(self, node: Node) -> Iterator[Change]:
+        for operand, rest in dropped(node.args):
+            yield f"without {shown(operand)}", rest[0] if len(rest) == 1 else Node(node.op, *rest)
+
+    def _unwrapped(self, node: Node) -> Iterator[Change]:
+        yield f"without {node.op}", node.args[0]
+
+    def _unconditional(self, node: Node) -> Iterator[Change]:
+        if node.args[-1] is not None and node.op != "every_in":
+            yield "without its condition", Node(node.op, *node.args[:-1], None)
+
+    def _picked(self, node: Node) -> Iterator[Change]:
+        source, condition, key, direction = node.args
+        yield "the other end", Node("pick", source, condition, key, "lowest" if direction == "highest" else "highest")
+        if condition is not None:
+            yield "without its condition", Node("pick", source, None, key, direction)
+
+    def _rows(self, node: Node) -> Iterator[Change]:
+        rows, otherwise = node.args
+        for (when, _), rest in dropped(rows):
+            yield f"without the case {shown(when)}", Node("cases", rest, otherwise) if rest else otherwise
+
+    def _reasons(self, node: Node) -> Iterator[Change]:
+        for number, what in enumerate(("missing", "incomplete", "refer_to")):
+            for one, rest in dropped(node.args[number]):
+                named = shown(one) if isinstance(one, Node) else one
+                yield f"{what} without {named}", Node("open", *put(node.args, number, rest))
+
+    def _tests(self, node: Node) -> Iterator[Change]:
+        value, tests = node.args
+        for number, one in enumerate(tests):
+            if len(tests) > 1:
+                yield f"without {unparse_tests((one,))}", Node("in", value, without(tests, number))
+
+    def _ends(self, node: Node) -> Iterator[Change]:
+        low_included, low, high, high_included = node.args
+        if low is not None:
+            yield "its lower end turned", Node("range", not low_included, low, high, high_included)
+        if high is not None:
+            yield "its upper end turned", Node("range", low_included, low, high, not high_included)
+
+    def _called(self, node: Node) -> Iterator[Change]:
+        if node.args[0] == "not":
+            yield "without not", node.args[1][0]
+
+    def _items(self, node: Node) -> Iterator[Change]:
+        for item, rest in dropped(node.args):
+            yield f"without {shown(item)}", Node("list", *rest)
+
+
+OWN: dict[str, Callable[[Mutator, Node], Iterator[Change]]] = {
+    "num": Mutator._number,
+    "bool": Mutator._truth,
+    "str": Mutator._word,
+    "at": Mutator._word,
+    "cmp": Mutator._operator,
+    "arith": Mutator._operator,
+    "test_cmp": Mutator._operator,
+    "and": Mutator._operands,
+    "or": Mutator._operands,
+    "pick": Mutator._picked,
+    "cases": Mutator._rows,
+    "open": Mutator._reasons,
+    "in": Mutator._tests,
+    "range": Mutator._ends,
+    "call": Mutator._called,
+    "list": Mutator._items,
+    **dict.fromkeys(UNWRAPPED, Mutator._unwrapped),
+    **dict.fromkeys(LISTED, Mutator._unconditional),
+}
+
+
+def shown(node: Node) -> str:
+    """The node for readers, cut short."""
+    text = unparse(node)
+    return text if len(text) <= SHOWN else text[: SHOWN - 1] + "…"
+
+
+def dropped(items: Iterable[Any]) -> Iterator[tuple[Any, tuple[Any, ...]]]:
+    """Each item, with all the others."""
+    found = tuple(items)
+    for number, item in enumerate(found):
+        yield item, without(found, number)
+
+
+def without(items: tuple[Any, ...], number: int) -> tuple[Any, ...]:
+    """The items without one."""
+    return items[:number] + items[number + 1 :]
+
+
+def put(items: tuple[Any, ...], number: int, item: Any) -> tuple[Any, ...]:
+    """The items with one replaced."""
+    return (*items[:number], item, *items[number + 1 :])
+
+
+def each(items: tuple[Any, ...], change: Callable[[Any], Iterator[Change]]) -> Iterator[Change]:
+    """The items with one change in one of them."""
+    for number, item in enumerate(items):
+        for what, other in change(item):
+            yield what, put(items, number, other)
+
+
+def changed(whole: V, /, **parts: Any) -> V:
+    """The same value with some parts replaced; unlike `engine.value.changed` also one that is called ``value``."""
+    return type(whole)(**{**whole.__dict__, **parts})

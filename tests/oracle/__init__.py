@@ -1,0 +1,1 @@
+"""An independent, literal reference implementation of the decision contract, for tests only."""

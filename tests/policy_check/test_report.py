@@ -1,0 +1,60 @@
+"""The report for people: what the examples do not show, made by hand."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+
+import pytest
+
+import policy_check
+from engine.decisions import Decision, Overridden
+from loader.diagnostics import Diagnostic, Label
+from policy_check.api import Policy, Result, evaluate
+from policy_check.check import load_policy
+from policy_check.report import Report, Style
+from policy_check.words import Words
+from tests.policy_check.running import DISTRICT, ROOT
+
+
+@pytest.fixture(scope="module")
+def result(cache: Path) -> Iterable[Result]:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("POLICY_CHECK_CACHE", str(cache))
+        yield evaluate(policy_check.load(), (ROOT / DISTRICT).read_bytes())
+
+
+def report(result: Result, decision: Decision, language: str = "en", colour: bool = False) -> str:
+    return "\n".join(Report("x", result, [decision], Words(language), Style(100, colour)).lines())
+
+
+def test_a_conflict_stands_first_and_names_both_rules(result: Result) -> None:
+    grade = result.find("annual_grade", "JS-03/2024")
+    conflict = (Overridden("4.5.s3.n1", 1, "excellent"), Overridden("4.5.s5.n1", 1, "unqualified"))
+    torn = grade._replace(state="undetermined", value=None, rule=None, overridden=(), conflict=conflict)
+    text = report(result, torn, "zh")
+    assert "1 项决定：冲突 1" in text
+    assert "相互冲突的规则：4.5.s3.n1 v1（优秀）、4.5.s5.n1 v1（不合格）" in text
+    assert "\x1b[31m" in report(result, torn, colour=True)
+
+
+def test_flags_are_shown_with_the_rule_that_sets_them_and_unknown_ones_as_they_are(result: Result) -> None:
+    review = result.find("joint_review_composition", "ZQ-2025")
+    text = report(result, review._replace(flags=(*review.flags, "nobody_knows(it)")))
+    assert "flag request_written_opinion(finance_bureau) finance bureau (5.2.s1.n1 " in text
+    assert "flag nobody_knows(it)\n" in text + "\n"
+
+
+def test_a_reopening_is_no_plain_determination(result: Result) -> None:
+    grade = result.find("annual_grade", "JS-03/2024")
+    assert "determined, reopening required" in report(result, grade._replace(state="determined_requires_reopening"))
+
+
+def test_warnings_of_a_policy_are_said_once(
+    result: Result, monkeypatch: pytest.MonkeyPatch, capsysbinary: pytest.CaptureFixture[bytes]
+) -> None:
+    warning = Diagnostic("PC999", "warning", "a.yaml", 3, 1, Label("注意", "look here"))
+    monkeypatch.setattr("policy_check.api.load", lambda folders: Policy(result.policy.model, (warning,)))
+    load_policy((), Words("en"))
+    said = capsysbinary.readouterr().err.decode()
+    assert said == "warnings about the policy files: 1\na.yaml:3:1: warning PC999: look here\n"

@@ -1,0 +1,112 @@
+"""Every worked case of tests/cases, and the specimen, through the public API. A file dropped into the folder is tested."""
+
+from __future__ import annotations
+
+import json
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import policy_check
+from tests.examiners import ROOT, exact, specimen
+from tests.worked_cases import Case, Json, by_name, mismatches, read, read_all
+
+
+@pytest.fixture(scope="module")
+def policy() -> policy_check.Policy:
+    return policy_check.load()
+
+
+@pytest.mark.parametrize("case", read_all(), ids=lambda case: case.id)
+def test_case(policy: policy_check.Policy, case: Case) -> None:
+    decisions = policy_check.evaluate(policy, case.facts).document()["decisions"]
+    assert mismatches(case.expect, by_name(decisions)) == []
+
+
+def test_specimen(policy: policy_check.Policy) -> None:
+    facts = (ROOT / "examples" / "district.json").read_bytes()
+    found = policy_check.evaluate(policy, facts).document()
+    wanted = json.loads((ROOT / "tests" / "data" / "decisions.example.json").read_text(encoding="utf-8"))
+    assert [exact(one) for one in found["decisions"]] == [exact(one) for one in wanted["decisions"]]
+    assert specimen().right(found["decisions"])
+    assert found["schema"] == wanted["schema"]
+    assert found["as_of"] == wanted["as_of"]
+    for key in ("id", "document_number", "title"):
+        assert found["policy"][key] == wanted["policy"][key]
+
+
+# --- the reader and the comparison can fail ----------------------------------------------------------------------------
+
+FOUND: Json = {
+    "state": "determined",
+    "value": True,
+    "clauses": ["a", "b"],
+    "missing": [],
+    "flags": ["f"],
+    "refer_to": None,
+    "overridden": [{"id": "r", "version": 1, "value": "good"}],
+}
+MET: list[Json] = [
+    {},
+    {"state": "determined", "value": True, "clauses": ["b"], "missing": [], "flags": ["f"], "not_flags": ["g"]},
+    {"refer_to": None, "overridden": [{"value": "good"}, {"id": "r", "version": 1}]},
+]
+MISSED: list[Json] = [
+    {"state": "undetermined"},
+    {"value": 1},
+    {"value": "true"},
+    {"clauses": ["a", "c"]},
+    {"missing": ["/platforms"]},
+    {"flags": ["g"]},
+    {"not_flags": ["f"]},
+    {"refer_to": "联合审定会"},
+    {"overridden": [{"value": "excellent"}]},
+    {"overridden": [{"value": "good", "id": "s"}]},
+]
+NAMED: Json = {"decision": "d", "subject": "s"}
+
+
+@pytest.mark.parametrize("expected", MET)
+def test_expectation_is_met(expected: Json) -> None:
+    assert mismatches([{**NAMED, **expected}], {("d", "s"): FOUND}) == []
+
+
+@pytest.mark.parametrize("expected", MISSED)
+def test_expectation_is_not_met(expected: Json) -> None:
+    assert len(mismatches([{**NAMED, **expected}], {("d", "s"): FOUND})) == 1
+
+
+def test_decision_that_is_not_there() -> None:
+    assert mismatches([NAMED], {}) != []
+
+
+def test_reading(tmp_path: Path) -> None:
+    path = tmp_path / "new.yaml"
+    path.write_text(
+        "group: new\ncases:\n- id: N-1\n  name: 例\n  facts: {as_of: 2024-02-29, score: 89.990, n: 1, on: no}\n"
+        "  expect: [{decision: d, subject: 2024, value: 1.50}]\n",
+        encoding="utf-8",
+    )
+    [case] = read(path)
+    facts: dict[str, Any] = {"as_of": "2024-02-29", "score": Decimal("89.990"), "n": 1, "on": "no"}
+    assert case.id == "new/N-1"
+    assert case.facts == facts
+    assert str(case.facts["score"]) == "89.990"
+    assert str(case.expect[0]["value"]) == "1.50"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "{id: N-1, name: n, facts: {}, expect: [{decision: d, subject: s, flag: [f]}]}",
+        "{id: N-1, name: n, facts: {}, expects: [], expect: [{decision: d, subject: s}]}",
+        "{id: N-1, name: n, facts: {}, expect: []}",
+    ],
+)
+def test_slips_are_refused(tmp_path: Path, text: str) -> None:
+    path = tmp_path / "new.yaml"
+    path.write_text(f"group: new\ncases:\n- {text}\n", encoding="utf-8")
+    with pytest.raises(ValueError, match="new/N-1"):
+        read(path)

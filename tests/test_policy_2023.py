@@ -1,0 +1,78 @@
+"""What the files of policies/2023 say about the opinion itself: its text is claimed word by word, its dates are the text's."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from engine.model import Policy
+from loader.policies import load_policy
+
+FOLDER = Path(__file__).parents[1] / "policies" / "2023"
+SILENT = ("heading", "metadata")
+SEPARATORS = "，；。"
+
+
+@pytest.fixture(scope="module")
+def policy() -> Policy:
+    found, diagnostics = load_policy([FOLDER])
+    assert found is not None, [one.text("en") for one in diagnostics.sorted()]
+    return found
+
+
+def unclaimed(policy: Policy) -> dict[str, str]:
+    """The sentences of which some words are quoted by no rule, with those words."""
+    found: dict[str, str] = {}
+    for sentence in policy.sentences:
+        if sentence.type not in SILENT:
+            rest = sentence.text
+            for rule in policy.rules:
+                if rule.clause == sentence.id:
+                    rest = rest.replace(rule.quote, "", 1)
+            if rest.strip(SEPARATORS):
+                found[sentence.id] = rest
+    return found
+
+
+def test_every_word_is_claimed(policy: Policy) -> None:
+    assert unclaimed(policy) == {}
+
+
+def test_in_force_from_commencement(policy: Policy) -> None:
+    """No rule of the opinion begins or ends with another day than the opinion."""
+    [commencement] = [rule for rule in policy.rules if rule.norm_type == "commencement"]
+    day = chinese_days(commencement.quote)[0]
+    assert policy.since.isoformat() == policy.version == day
+    assert policy.until is None
+    for rule in policy.rules:
+        assert (rule.since.isoformat(), rule.until, rule.version, rule.replaces) == (day, None, 1, None), rule.id
+        for parameter in rule.parameters:
+            assert parameter.since in (None, rule.since), parameter.name
+            assert parameter.until is None, parameter.name
+
+
+def chinese_days(text: str) -> list[str]:
+    """The days in a text, such as 2023 年 9 月 19 日, as ISO dates."""
+    found = re.findall(r"(\d{4}) ?年 ?(\d{1,2}) ?月 ?(\d{1,2}) ?日", text)
+    return [f"{year}-{int(month):02}-{int(day):02}" for year, month, day in found]
+
+
+def test_metadata_is_in_the_source(policy: Policy) -> None:
+    source = (FOLDER / "source.md").read_text(encoding="utf-8")
+    about = policy.about
+    assert about["document_number"] in source
+    *_, signed, printed = chinese_days(source)
+    assert (str(about["signed_on"]), str(about["printed_on"])) == (signed, printed)
+    year, number = re.findall(r"\d+", about["document_number"])
+    assert policy.id == f"qb-{year}-{number}"
+    assert about["work_id"].endswith(f"/qb/{year}/{number}")
+    assert about["expression_id"] == f"{about['work_id']}/zh@{policy.version}"
+
+
+def test_numbers_in_titles_are_in_the_text(policy: Policy) -> None:
+    texts = {sentence.id: sentence.text for sentence in policy.sentences}
+    for rule in policy.rules:
+        for title in rule.title:
+            assert set(re.findall(r"\d+", title)) <= set(re.findall(r"\d+", texts[rule.clause])), rule.id
