@@ -1,7 +1,7 @@
 """How long one check takes from nothing, as a whole process; `python -m bench.cold_start`, out: RESULTS.md.
 
-15 runs of each command in turn, least and median, wall clock and CPU. The compiled copy of the policy is kept in a folder
-of its own, once made (warm) and once forbidden (every run reads the YAML).
+15 runs of each command in turn, least and median, wall clock and CPU. The compiled copy of the policy is kept in a
+folder of its own, once made (warm) and once forbidden (every run reads the YAML).
 """
 
 from __future__ import annotations
@@ -12,20 +12,18 @@ import subprocess
 import sys
 import tempfile
 import time
-from pathlib import Path
 
-from bench.report import table, write
+from bench.report import ROOT, environment, table, write
 
 RUNS = 15
-ROOT = Path(__file__).resolve().parent.parent
 DISTRICT = "examples/district.json"
 
 
-def spent(command: list[str], cache: str) -> tuple[float, float]:
+def spent(command: list[str], cache: str, bytecode: str) -> tuple[float, float]:
     """Wall clock and CPU milliseconds of one process."""
-    environment = {**os.environ, "POLICY_CHECK_CACHE": cache, "PYTHONPATH": str(ROOT)}
+    seen = environment(cache, bytecode)
     start = time.perf_counter()
-    process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    process = subprocess.Popen(command, cwd=ROOT, env=seen, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     _, status, usage = os.wait4(process.pid, 0)
     wall = time.perf_counter() - start
     process.returncode = os.waitstatus_to_exitcode(status)
@@ -35,7 +33,7 @@ def spent(command: list[str], cache: str) -> tuple[float, float]:
 
 
 def main() -> None:
-    with tempfile.TemporaryDirectory() as cache:
+    with tempfile.TemporaryDirectory() as cache, tempfile.TemporaryDirectory() as bytecode:
         check = [sys.executable, "-m", "policy_check", DISTRICT]
         commands = {
             "python -c pass": ([sys.executable, "-c", "pass"], cache),
@@ -47,10 +45,10 @@ def main() -> None:
         }
         found: dict[str, list[tuple[float, float]]] = {label: [] for label in commands}
         for command, kept in commands.values():
-            spent(command, kept)
+            spent(command, kept, bytecode)
         for _ in range(RUNS):
             for label, (command, kept) in commands.items():
-                found[label].append(spent(command, kept))
+                found[label].append(spent(command, kept, bytecode))
     rows = [
         (
             f"`{label}`",

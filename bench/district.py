@@ -1,7 +1,8 @@
-"""A district of any size as a facts document: `python bench/district.py PLATFORMS YEARS [COMPLETE] > facts.json`; same bytes every time.
+"""A district of any size as a facts document: `python bench/district.py PLATFORMS YEARS [complete] > facts.json`.
 
-In: how many platforms, how many yearly evaluations of each, and `complete` where the years are declared complete (so that
-quotas are counted). Out: JSON of the facts document, with agreements, teams, projects, events and unknown facts mixed in.
+In: how many platforms, how many yearly evaluations of each, and `complete` where the years are declared complete (so
+that quotas are counted). Out: JSON of the facts document, with agreements, teams, projects, events and unknown facts
+mixed in; the same bytes every time.
 """
 
 from __future__ import annotations
@@ -24,13 +25,21 @@ def money(rng: random.Random, most: int) -> str:
 
 def evaluation(rng: random.Random, year: int) -> dict[str, Any]:
     """One yearly evaluation, most of them decided."""
-    made: dict[str, Any] = {"year": year, "participated": rng.random() < 0.97, "score": f"{rng.randrange(5500, 10000) / 100:.2f}"}
+    made: dict[str, Any] = {
+        "year": year,
+        "participated": rng.random() < 0.97,
+        "score": f"{rng.randrange(5500, 10000) / 100:.2f}",
+    }
     grade = rng.choices(GRADES, (15, 45, 30, 10))[0]
     if rng.random() < 0.8:
         made.update(grade_final=grade, joint_review=f"SD-{year}", published_on=f"{year + 1}-04-10")
     elif rng.random() < 0.7:
         made["grade_proposed"] = grade
-    made["next_year_budget"] = {"exists": True, "approved_cny": money(rng, 20_000_000), "approved_on": f"{year + 1}-02-20"}
+    made["next_year_budget"] = {
+        "exists": True,
+        "approved_cny": money(rng, 20_000_000),
+        "approved_on": f"{year + 1}-02-20",
+    }
     return made
 
 
@@ -64,7 +73,13 @@ def platform(rng: random.Random, number: int, years: range) -> dict[str, Any]:
         "main_activities": ["scientific_research"],
         "enterprise_led": rng.random() < 0.4,
         "voucher_used_by_enterprise": rng.random() < 0.5,
-        "recognitions": [{"category": "laboratory_system", "level": rng.choice(("national", "municipal")), "granted_on": "2021-01-01"}],
+        "recognitions": [
+            {
+                "category": "laboratory_system",
+                "level": rng.choice(("national", "municipal")),
+                "granted_on": "2021-01-01",
+            }
+        ],
         "departure_records": [],
         "veto_events": [],
         "agreements": [agreement(rng)],
@@ -73,9 +88,14 @@ def platform(rng: random.Random, number: int, years: range) -> dict[str, Any]:
             {
                 "id": "T1",
                 "introduced_on": f"{rng.randrange(2016, 2024)}-06-01",
-                **{key: money(rng, 3_000_000) for key in ("contract_income_cny", "programme_income_cny", "transfer_income_cny")},
+                **{
+                    key: money(rng, 3_000_000)
+                    for key in ("contract_income_cny", "programme_income_cny", "transfer_income_cny")
+                },
                 "operating_cost_cny": money(rng, 6_000_000),
-                "achievements": [{"id": "C1", "level": "national", "selected_on_merit": True, "already_rewarded": False}],
+                "achievements": [
+                    {"id": "C1", "level": "national", "selected_on_merit": True, "already_rewarded": False}
+                ],
             }
         ],
         "projects": [
@@ -95,7 +115,11 @@ def platform(rng: random.Random, number: int, years: range) -> dict[str, Any]:
         ],
     }
     if rng.random() < 0.05:
-        event = {"category": "integrity", "involves_main_management_team": True, "occurred_on": f"{rng.choice(years)}-06-12"}
+        event = {
+            "category": "integrity",
+            "involves_main_management_team": True,
+            "occurred_on": f"{rng.choice(years)}-06-12",
+        }
         made["veto_events"] = [{**event, "established_on": rng.choice((f"{years[-1]}-11-20", None))}]
     return made
 
@@ -104,7 +128,11 @@ def district(platforms: int, years: int, complete: bool = True, seed: int = 2023
     """The facts document."""
     rng = random.Random(seed)
     span = range(2025 - years, 2025)
-    review = {"led_by_district_leader": True, "participants": [*BUREAUS, "market_regulation_bureau"], "written_opinions": []}
+    review = {
+        "led_by_district_leader": True,
+        "participants": [*BUREAUS, "market_regulation_bureau"],
+        "written_opinions": [],
+    }
     bands = [{"grade": grade, "min": low} for grade, low in BANDS]
     return {
         "as_of": "2025-06-30",

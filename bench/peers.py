@@ -1,8 +1,9 @@
 """The benchmark job for each peer, written as its users would; in: a peer's name, out: a function from records to rows.
 
-A row is a mapping or list of the outputs of `OUTPUTS`. Every peer gets what serves it best: rules compiled once, its fastest
-way to pass a record, intermediate results kept where it can keep them. The rules of outputs with one rule are not repeated
-in every row; the rule of the grade, which two rules can decide, is an output. A peer that is not installed is left out.
+A row is a mapping or list of the outputs of `OUTPUTS`. Every peer gets what serves it best: rules compiled once, its
+fastest way to pass a record, intermediate results kept where it can keep them. The rules of outputs with one rule are
+not repeated in every row; the rule of the grade, which two rules can decide, is an output. A peer that is not installed
+is left out.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ Record = dict[str, Any]
 Job = Callable[[list[Record]], list[Any]]
 OUTPUTS = ("grade", "grade_rule", "reward", "next_budget", "eligible", "self_sufficient", "team_exit", "renew", "total")
 
-# --- JsonLogic ---------------------------------------------------------------------------------------------------------
+# --- JsonLogic --------------------------------------------------------------------------------------------------------
 
 
 def var(name: str) -> Record:
@@ -24,19 +25,18 @@ def var(name: str) -> Record:
 
 SCORE = var("score")
 VETO: Record = {"!=": [var("veto_event"), "无"]}
-GRADE: Record = {"if": [VETO, "不合格", {">=": [SCORE, 90]}, "优秀", {">=": [SCORE, 75]}, "良好", {">=": [SCORE, 60]}, "合格", "不合格"]}
+BANDS: list[Any] = [{">=": [SCORE, 90]}, "优秀", {">=": [SCORE, 75]}, "良好", {">=": [SCORE, 60]}, "合格", "不合格"]
+GRADE: Record = {"if": [VETO, "不合格", *BANDS]}
 FIRST: Record = {"grade": GRADE, "grade_rule": {"if": [VETO, "R2", "R1"]}}
 CATEGORY = var("category")
 LATE: Record = {">=": [var("years_in_cycle"), 5]}
 INCOME: Record = {"+": [var("team_horizontal"), var("team_vertical"), var("team_transfer")]}
 BALANCED: Record = {">=": [INCOME, var("team_cost")]}
 NEEDS: list[Any] = [var("led_by_enterprise"), {"==": [CATEGORY, "技术创新型"]}, {"==": [var("recognition"), "无"]}]
-REWARD: Record = {
-    "if": [{"!=": [var("grade"), "优秀"]}, 0, {"==": [CATEGORY, "基础研究型"]}, 500, {"==": [CATEGORY, "技术创新型"]}, 300, 100]
-}
-BUDGET: Record = {
-    "if": [{"==": [var("grade"), "不合格"]}, {"*": [var("approved_budget"), 0.8]}, var("approved_budget")]
-}
+AMOUNTS: list[Any] = [{"==": [CATEGORY, "基础研究型"]}, 500, {"==": [CATEGORY, "技术创新型"]}, 300, 100]
+REWARD: Record = {"if": [{"!=": [var("grade"), "优秀"]}, 0, *AMOUNTS]}
+CUT: Record = {"*": [var("approved_budget"), 0.8]}
+BUDGET: Record = {"if": [{"==": [var("grade"), "不合格"]}, CUT, var("approved_budget")]}
 RENEW: list[Any] = [{"==": [CATEGORY, "基础研究型"]}, {"==": [var("cycle"), 1]}, LATE, {"!=": [var("grade"), "不合格"]}]
 REST: Record = {
     "reward": REWARD,
@@ -88,18 +88,18 @@ def datalogic_parsed() -> Job:
     return lambda handles: [evaluate(rule, handle) for handle in handles]  # type: ignore[arg-type]  # handles here
 
 
-# --- CEL ----------------------------------------------------------------------------------------------------------------
+# --- CEL --------------------------------------------------------------------------------------------------------------
 
-CEL_GRADE = (
-    'veto_event != "无" ? "不合格" : score >= 90.0 ? "优秀" : score >= 75.0 ? "良好" : score >= 60.0 ? "合格" : "不合格"'
-)
+CEL_BANDS = 'score >= 90.0 ? "优秀" : score >= 75.0 ? "良好" : score >= 60.0 ? "合格" : "不合格"'
+CEL_GRADE = f'veto_event != "无" ? "不合格" : {CEL_BANDS}'
 CEL_REWARD = 'grade != "优秀" ? 0.0 : category == "基础研究型" ? 500.0 : category == "技术创新型" ? 300.0 : 100.0'
 CEL_BUDGET = 'grade == "不合格" ? approved_budget * 0.8 : approved_budget'
 CEL_BALANCED = "team_horizontal + team_vertical + team_transfer >= team_cost"
 CEL_ELIGIBLE = '!(led_by_enterprise && category == "技术创新型" && recognition == "无")'
 CEL_EXIT = f"years_in_cycle >= 5 && !({CEL_BALANCED}) && !agreement_override"
 CEL_RENEW = 'category == "基础研究型" && cycle == 1 && years_in_cycle >= 5 && grade != "不合格"'
-CEL_REST = f"[{CEL_REWARD}, {CEL_BUDGET}, {CEL_ELIGIBLE}, {CEL_BALANCED}, {CEL_EXIT}, {CEL_RENEW}, ({CEL_REWARD}) + ({CEL_BUDGET})]"
+CEL_TOTAL = f"({CEL_REWARD}) + ({CEL_BUDGET})"
+CEL_REST = f"[{CEL_REWARD}, {CEL_BUDGET}, {CEL_ELIGIBLE}, {CEL_BALANCED}, {CEL_EXIT}, {CEL_RENEW}, {CEL_TOTAL}]"
 CEL_RULE = 'veto_event != "无" ? "R2" : "R1"'
 CEL_WHOLE = f"[[{CEL_GRADE}, {CEL_RULE}]].map(g, [g[0], g[1]] + {CEL_REST.replace('grade', 'g[0]')})[0]"
 TYPES = {
@@ -120,7 +120,7 @@ def cel_rust() -> Job:
 
 def cel_google() -> Job:
     """cel-expr-python, Google's C++ CEL: one expression, typed variables."""
-    from cel_expr_python import cel
+    from cel_expr_python import cel  # type: ignore[import-untyped,import-not-found,unused-ignore]
 
     types = {name: getattr(cel.Type, kind) for kind, names in TYPES.items() for name in names}
     expression = cel.NewEnv(variables=types).compile(CEL_WHOLE)
@@ -133,11 +133,13 @@ def cel_python() -> Job:
 
     environment = celpy.Environment()
     program = environment.program(environment.compile(CEL_WHOLE))
-    make = celpy.json_to_cel
-    return lambda records: [program.evaluate({name: make(value) for name, value in record.items()}) for record in records]
+    make = celpy.json_to_cel  # type: ignore[attr-defined,unused-ignore]
+    return lambda records: [
+        program.evaluate({name: make(value) for name, value in record.items()}) for record in records
+    ]
 
 
-# --- rule-engine --------------------------------------------------------------------------------------------------------
+# --- rule-engine ------------------------------------------------------------------------------------------------------
 
 
 def _rule_engine_text(cel: str) -> str:
@@ -146,7 +148,7 @@ def _rule_engine_text(cel: str) -> str:
 
 def rule_engine() -> Job:
     """rule-engine: one expression for each output; the grade goes into the record for the ones that read it."""
-    import rule_engine as peer
+    import rule_engine as peer  # type: ignore[import-untyped,import-not-found,unused-ignore]
 
     names = [name for name in OUTPUTS if name not in ("grade", "grade_rule", "total")]
     texts = (CEL_REWARD, CEL_BUDGET, CEL_ELIGIBLE, CEL_BALANCED, CEL_EXIT, CEL_RENEW)
@@ -167,7 +169,7 @@ def rule_engine() -> Job:
     return job
 
 
-# --- zen-engine ---------------------------------------------------------------------------------------------------------
+# --- zen-engine -------------------------------------------------------------------------------------------------------
 
 
 def _zen_content() -> str:
@@ -215,11 +217,11 @@ def zen_batch() -> Job:
     return job
 
 
-# --- business-rules -----------------------------------------------------------------------------------------------------
+# --- business-rules ---------------------------------------------------------------------------------------------------
 
 
 def business_rules() -> Job:
-    """business-rules: conditions on variables, actions that set outputs; what depends on the grade is a second round."""
+    """business-rules: conditions on variables, actions that set outputs; what reads the grade comes after it."""
     from bench.peers_business_rules import job
 
     return job()

@@ -1,8 +1,8 @@
-"""The records of the benchmark job; in: how many, out: typed facts, the same ones as JSON numbers, and as plain JSON text.
+"""The records of the benchmark job; in: how many, out: raw ones, and as facts, typed values and binary floats.
 
-Distributions follow the benchmark's own generator (normal scores, gamma incomes, uniform budgets), but pure Python makes them,
-so that nothing has to be installed; the same bytes every time. The words of the records are Chinese, as in real tables;
-`WORDS` takes them to the members of the vocabulary, whose labels they are.
+Distributions follow the benchmark's own generator (normal scores, gamma incomes, uniform budgets), but pure Python
+makes them, so that nothing has to be installed; the same bytes every time. The words of the records are Chinese, as in
+real tables; `WORDS` takes them to the members of the vocabulary, whose labels they are.
 """
 
 from __future__ import annotations

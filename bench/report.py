@@ -1,4 +1,4 @@
-"""Where figures go; in: the title and lines of one measurement, out: that section of RESULTS.md, written anew, and the screen."""
+"""Where figures go; in: the title and lines of one measurement, out: its section of RESULTS.md, and the screen."""
 
 from __future__ import annotations
 
@@ -10,7 +10,8 @@ from datetime import date
 from importlib import metadata
 from pathlib import Path
 
-RESULTS = Path(__file__).resolve().parent / "RESULTS.md"
+ROOT = Path(__file__).resolve().parent.parent
+RESULTS = ROOT / "bench" / "RESULTS.md"
 HEAD = "# Results\n\nWritten by the scripts of this folder; README.md says how each figure is taken.\n"
 
 
@@ -23,6 +24,12 @@ def machine() -> str:
         model = found.group(1) if found else model
     load = f"load average {os.getloadavg()[0]:.1f}" if hasattr(os, "getloadavg") else "load unknown"
     return f"{date.today().isoformat()} · {model}, {os.cpu_count()} cores · Python {platform.python_version()} · {load}"
+
+
+def environment(cache: str, bytecode: str) -> dict[str, str]:
+    """What a measured process sees: this checkout, folders for compiled policies and for compiled Python."""
+    own = {key: value for key, value in os.environ.items() if key != "PYTHONDONTWRITEBYTECODE"}
+    return {**own, "PYTHONPATH": str(ROOT), "PYTHONPYCACHEPREFIX": bytecode, "POLICY_CHECK_CACHE": cache}
 
 
 def version(distribution: str) -> str | None:

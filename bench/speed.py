@@ -1,8 +1,8 @@
-"""Records a second, one at a time, one core: ours, plain Python and the peers; `python -m bench.speed`, out: RESULTS.md.
+"""Records a second, one core: ours, plain Python and the peers; `python -m bench.speed`, out: RESULTS.md.
 
-Every answer is compared with the hand-written function before anything is timed. Rounds go through all candidates in turn,
-each on the same records (a slow one on fewer of them), and the best round counts, in CPU seconds of the whole process: so
-that other work on the machine weighs as little as it can, and on all alike.
+Every answer is compared with the hand-written function before anything is timed. Rounds go through all candidates in
+turn, each on the same records (a slow one on fewer of them), and the best round counts, in CPU seconds of the whole
+process: so that other work on the machine weighs as little as it can, and on all alike.
 """
 
 from __future__ import annotations
@@ -91,7 +91,9 @@ def theirs(raw: list[records.Record]) -> tuple[list[Candidate], list[str]]:
 
     def close(index: int, row: Any) -> bool:
         found = json.loads(row) if isinstance(row, str) else row
-        named = {str(k): v for k, v in found.items()} if hasattr(found, "keys") else dict(zip(OUTPUTS, found, strict=True))
+        named = (
+            {str(k): v for k, v in found.items()} if hasattr(found, "keys") else dict(zip(OUTPUTS, found, strict=True))
+        )
         return all(_near(named[name], expected[index][name]) for name in OUTPUTS)
 
     plain = lambda rows: [by_hand.floating(record) for record in rows]  # noqa: E731
@@ -116,9 +118,9 @@ def _form(label: str, floats: list[records.Record]) -> list[Any]:
 
 
 def _near(found: Any, expected: Any) -> bool:
-    if isinstance(expected, bool) or isinstance(expected, str):
+    if isinstance(expected, bool | str):
         return bool(found == expected)
-    return abs(float(found) - expected) < 1e-6
+    return bool(abs(float(found) - expected) < 1e-6)
 
 
 def check(candidate: Candidate, count: int) -> None:

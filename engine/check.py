@@ -1,4 +1,4 @@
-"""The static type of an expression; in: a node and the names around it, out: its type, and every fault found on the way.
+"""The static type of an expression; in: a node and the names around it, out: its type, and every fault in it.
 
 Types follow the vocabulary: money is not a plain number, an enumeration is not a text, a date is not a number. An
 expression that mixes them is refused when the policy is loaded, never when a decision is due.
@@ -39,6 +39,7 @@ class Checker:
         """Args: functions: FEEL's own functions → the kind of their result, ``same`` for that of the first argument."""
         self.functions = functions
         self.problems: list[Problem] = []
+        self._listed: Node | None = None
         self.reads: set[tuple[str, str]] = set()
 
     def problem(self, code: str, node: Node, **fields: Any) -> Type:
@@ -86,11 +87,18 @@ class Checker:
         if target is None:
             return self.problem("unknown_name", node, name=node.args[0], candidates=names.candidates())
         if target.how == "member" and target.entity is not None:
+            self._check_members(target.entity, target.name, node, names)
             self.reads.add((target.entity, target.name))
             is_subject = names.subject is not None and target.depth == len(names.frames) - 1
             if target.name in names.parameters and not is_subject:
                 return self.problem("hidden_parameter", node, word=target.name, entity=target.entity)
         return target.type
+
+    def _check_members(self, entity: str, name: str, node: Node, names: Names) -> None:
+        """The members of a group may belong to it only perhaps: only the forms that count with that may list them."""
+        group = names.vocabulary.entities[entity].group
+        if group is not None and name == group.members and node is not self._listed:
+            self.problem("members_listed", node, name=name)
 
     def _path(self, node: Node, names: Names) -> Type:
         base, name = self.type_of(node.args[0], names), node.args[1]
@@ -107,6 +115,7 @@ class Checker:
             if kind is None:
                 known = members(names.vocabulary.entities[base.name])
                 return self.problem("unknown_member", node, name=name, entity=base.name, candidates=known)
+            self._check_members(base.name, name, node, names)
             self.reads.add((base.name, name))
             return kind
         parts = PARTS.get(base.kind)
@@ -298,11 +307,12 @@ class Checker:
         if inner is None:
             return ANY
         self.type_of(node.args[2], inner)
-        return item_of(Checker(self.functions).type_of(node.args[0], names))
+        return element_type(node.args[0], names)
 
     def _elements(self, source: Node, condition: Node | None, node: Node, names: Names) -> Names | None:
         """The names inside a condition on the elements of a list; None where the list itself has a fault."""
         before = len(self.problems)
+        self._listed = source
         kind = self.type_of(source, names)
         if kind.kind not in ("list", "any", "null"):
             self.problem("not_a_list", _placed(source, node), found=kind)
@@ -352,7 +362,10 @@ class Checker:
         if result is None:
             known = [*names.vocabulary.functions, *self.functions, *SPECIAL]
             return self.problem("unknown_function", node, name=name, candidates=known)
+        before = len(self.problems)
         self._arguments(node, given, kinds)
+        if len(self.problems) > before:
+            return ANY
         if result == "same":
             return kinds[0] if kinds else ANY
         return Type(result)

@@ -1,8 +1,8 @@
-"""One flat record at a time, fast; in: a plan and mappings of typed facts, out: the value and the rule of every decision.
+"""One flat record at a time, fast; in: a plan and mappings of typed facts, out: value and rule of every decision.
 
-`fuse` compiles the rules about the root entity once, to one Python function that is right wherever every fact that the rules
-read is known. Every other record, and whatever the function cannot do, goes to `engine.direct`; so the answer is always
-that of `direct`, which stays the meaning.
+`fuse` compiles the rules about the root entity once, to one Python function that is right wherever every fact that the
+rules read is known. Every other record, and whatever the function cannot do, goes to `engine.direct`; so the answer is
+always that of `direct`, which stays the meaning.
 """
 
 from __future__ import annotations
@@ -27,12 +27,12 @@ UNDETERMINED: Final[tuple[None, None]] = (None, None)
 class RecordFunction:
     """The decisions about one record after another. Made by `fuse`; safe to keep for as long as its plan.
 
-    A record is a mapping of facts as `engine.facts` has them: `Decimal` for every number, bool, `date`, str for texts and
-    enumerations; a fact that is not known is absent or None, any other key is not looked at. Records are taken as
+    A record is a mapping of facts as `engine.facts` has them: `Decimal` for every number, bool, `date`, str for texts
+    and enumerations; a fact that is not known is absent or None, any other key is not looked at. Records are taken as
     accepted: bounds and refusals of the vocabulary are the reader's matter (`loader.facts`).
 
-    A decision's answer is ``(value, rule id)``: the value and the rule that decided it; `NOT_APPLICABLE` and the rule or
-    norm that answers for it (None if it has none); `UNDETERMINED`. Flags and overridden rules are not part of it.
+    A decision's answer is ``(value, rule id)``: the value and the rule that decided it; `NOT_APPLICABLE` and the rule
+    or norm that answers for it (None if it has none); `UNDETERMINED`. Flags and overridden rules are not part of it.
 
     Attributes:
         names: the decisions, in the order of the vocabulary.
@@ -59,7 +59,7 @@ class RecordFunction:
             for record in records:
                 try:
                     row = fused(record)
-                except (Leave, KeyError, ArithmeticError):  # KeyError: an absent fact; ArithmeticError: a number too large
+                except (Leave, KeyError, ArithmeticError):  # out of reach; an absent fact; a number too large
                     row = None
                 found.append(self._by_direct(record) if row is None else row)
         return found
@@ -83,8 +83,9 @@ def _answer(decision: Decision) -> tuple[Any, str | None]:
 def fuse(plan: Plan, entity: str) -> RecordFunction | None:
     """The rules about `entity` as one function of flat records.
 
-    None where that would never be of use: `entity` is not the root of the vocabulary, a decision may have to go through a
-    reopening (more than a value and a rule), or a condition reads what no flat record holds (lists, groups, relations).
+    None where that would never be of use: `entity` is not the root of the vocabulary, a decision may have to go through
+    a reopening (more than a value and a rule), or a condition reads what no flat record holds (lists, groups,
+    relations).
     """
     known = plan.vocabulary.entities.get(entity)
     if known is None or entity != plan.vocabulary.root or _reopens(plan, entity):

@@ -1,7 +1,7 @@
 """The rules about one flat record as one Python function; in: a plan and an entity, out: its source, compiled.
 
-The function takes a mapping of facts and gives the pairs (value, rule id) of every decision, or None where the record has to
-be left to `direct`. Attributes become local variables in the order in which they need each other.
+The function takes a mapping of facts and gives the pairs (value, rule id) of every decision, or None where the record
+has to be left to `direct`. Attributes become local variables in the order in which they need each other.
 """
 
 from __future__ import annotations
@@ -133,7 +133,9 @@ class Source:
     def _decision(self, attribute: Attribute) -> str:
         """The pair that answers for a decision."""
         term, rule = self._result(attribute)
-        gates = [row for row in self.plan.gates(self.entity.name) if not decides(row[1], attribute.name, self.entity.name)]
+        gates = [
+            row for row in self.plan.gates(self.entity.name) if not decides(row[1], attribute.name, self.entity.name)
+        ]
         if not gates:
             return f"({term.code}, {rule})"
         tests = [self._gate(row) for row in gates]

@@ -1,8 +1,9 @@
-"""Expressions about one flat record as Python; in: syntax trees, out: `Term`s, pieces of source with what is sure of them.
+"""Expressions about one flat record as Python; in: syntax trees, out: `Term`s, source with what is sure of it.
 
-Only values that are known are ever computed here, so an operator needs no sets: where the kinds of its operands are certain
-it becomes the Python operator, otherwise a call of the very function that `direct` calls. No text of a policy gets into the
-source: every literal, parameter and function is a constant of the namespace, under a name made by counting.
+Only values that are known are ever computed here, so an operator needs no sets: where the kinds of its operands are
+certain it becomes the Python operator, otherwise a call of the very function that `direct` calls. No text of a policy
+gets into the source: every literal, parameter and function is a constant of the namespace, under a name made by
+counting.
 """
 
 from __future__ import annotations
@@ -201,7 +202,9 @@ class Expressions:
         source, name = node.args
         if source.op == "name":
             target = scope.names.resolve(source.args[0])
-            own = target is not None and (target.how == "root" or (target.how == "value" and scope.bound[target.depth] is None))
+            own = target is not None and (
+                target.how == "root" or (target.how == "value" and scope.bound[target.depth] is None)
+            )
             if own:
                 return self.read(name)
         value = self.term(source, scope)
@@ -286,7 +289,9 @@ class Expressions:
 
     def _in(self, node: Node, scope: Scope) -> Term:
         value = self.term(node.args[0], scope)
-        return self._let(value, len(node.args[1]) > 1, lambda held: self._tests(node.args[1], scope.bind(INPUT, held), "or"))
+        return self._let(
+            value, len(node.args[1]) > 1, lambda held: self._tests(node.args[1], scope.bind(INPUT, held), "or")
+        )
 
     def _tests(self, tests: tuple[Node, ...], scope: Scope, word: str) -> Term:
         terms = [self._test(test, scope) for test in tests]
@@ -307,7 +312,11 @@ class Expressions:
         expression = test.args[0]
         if expression.op in TESTED or mentions(expression, INPUT):
             return self.term(expression, scope)
-        return self._within(expression, value, scope) if expression.op == "range" else self._among(expression, value, scope)
+        return (
+            self._within(expression, value, scope)
+            if expression.op == "range"
+            else self._among(expression, value, scope)
+        )
 
     def _within(self, node: Node, value: Term, scope: Scope) -> Term:
         low_included, low_node, high_node, high_included = node.args
@@ -329,7 +338,12 @@ class Expressions:
     def _among(self, node: Node, value: Term, scope: Scope) -> Term:
         target = self.term(node, scope)
         listed = self.space.values.get(target.code)
-        if isinstance(listed, list) and listed and value.sure and {KINDS.get(type(one)) for one in listed} == {value.kind}:
+        if (
+            isinstance(listed, list)
+            and listed
+            and value.sure
+            and {KINDS.get(type(one)) for one in listed} == {value.kind}
+        ):
             return truth(f"({value.code} in {self.space.constant(frozenset(listed))})")
         if target.kind == value.kind and target.plain and value.plain:
             return _same("=", value, target)
@@ -382,7 +396,9 @@ class Expressions:
         if scope.depth >= INLINED or len(arguments) != len(function.parameters):
             raise OutOfReach(function.name)
         own = self.rules.parameters.get(function.norm, {})
-        names = for_function(self.rules.policy.vocabulary, function.parameters, {n: (p.type, p.value) for n, p in own.items()})
+        names = for_function(
+            self.rules.policy.vocabulary, function.parameters, {n: (p.type, p.value) for n, p in own.items()}
+        )
         return self._bound(function.body, names, arguments, (), scope.depth + 1)
 
     def _bound(self, body: Node, names: Names, waiting: list[Term], bound: tuple[Term, ...], depth: int) -> Term:

@@ -11,9 +11,13 @@ decide where the text leaves the matter to a body.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from datetime import date, datetime, time
+from decimal import Decimal
 from itertools import product
 from typing import Any, Final
 
+_SIMPLE: Final = frozenset((bool, str, Decimal, date, type(None)))
+_UNORDERED: Final = frozenset((bool, list, dict, type(None)))
 NOTHING: Final[frozenset[str]] = frozenset()
 COMBINATIONS: Final = 512
 """`lift` tries at most this many ways of filling in; beyond that the result may be anything (sound, less sharp)."""
@@ -78,10 +82,16 @@ def open_bool(missing: frozenset[str] = NOTHING, refer: frozenset[str] = NOTHING
 
 
 def same(a: Any, b: Any) -> bool:
-    """Whether two known values are one value; a boolean is never a number."""
+    """Whether two known values are one value: of one type, part by part; a moment also has its offset."""
     if a is b:
         return True
-    if type(a) is not type(b) and (isinstance(a, bool) or isinstance(b, bool)):
+    if type(a) is not type(b):
+        return False
+    if isinstance(a, list):
+        return len(a) == len(b) and all(map(same, a, b))
+    if isinstance(a, dict):
+        return a.keys() == b.keys() and all(same(a[key], b[key]) for key in a)
+    if isinstance(a, (datetime, time)) and a.tzinfo != b.tzinfo:
         return False
     return bool(a == b)
 
@@ -92,6 +102,7 @@ def union(outcomes: Iterable[Any], missing: frozenset[str] = NOTHING, refer: fro
     `missing` and `refer` say why it is not known which of them; they are named only where it matters.
     """
     values: list[Any] = []
+    seen: set[tuple[type, Any]] = set()
     listed, low, high, bounded, first = True, None, None, True, True
     for outcome in outcomes:
         if isinstance(outcome, Unknown):
@@ -102,7 +113,9 @@ def union(outcomes: Iterable[Any], missing: frozenset[str] = NOTHING, refer: fro
         if possible is None:
             listed = False
         else:
-            values.extend(value for value in possible if not any(same(value, known) for known in values))
+            for value in possible:
+                if not _seen(value, seen, values):
+                    values.append(value)
             bounds = _bounds(possible)
         bounded, low, high = _widen(bounded, first, low, high, bounds)
         first = False
@@ -113,7 +126,21 @@ def union(outcomes: Iterable[Any], missing: frozenset[str] = NOTHING, refer: fro
     return Unknown(None, low if bounded else None, high if bounded else None, missing, refer)
 
 
+def _seen(value: Any, seen: set[tuple[type, Any]], values: list[Any]) -> bool:
+    """Whether the value is among those seen; from now on it is."""
+    kind = type(value)
+    if kind in _SIMPLE:
+        known = (kind, value) in seen
+        seen.add((kind, value))
+        return known
+    return any(same(value, other) for other in values)
+
+
 def _bounds(possible: tuple[Any, ...]) -> tuple[Any, Any]:
+    """The smallest and the largest of values of one ordered kind; booleans and lists have no bounds."""
+    kinds = {type(value) for value in possible}
+    if len(kinds) != 1 or kinds & _UNORDERED:
+        return None, None
     try:
         return min(possible), max(possible)
     except TypeError:

@@ -59,6 +59,6 @@ class Value:
         return f"{type(self).__name__}({', '.join(f'{name}={self.__dict__[name]!r}' for name in self._fields)})"
 
 
-def changed(value: V, **parts: Any) -> V:
+def changed(value: V, /, **parts: Any) -> V:
     """The same value with some parts replaced."""
     return type(value)(**{**value.__dict__, **parts})

@@ -6,9 +6,9 @@ Before the policy's own first day the rules of that day are used: the text is th
 
 from __future__ import annotations
 
-import hashlib
 from datetime import date
 
+from engine.digest import sha256
 from engine.model import Parameter, Policy, Rule, RuleSet
 
 
@@ -31,7 +31,7 @@ def _values(rule: Rule, day: date) -> dict[str, Parameter]:
 
 def _digest(policy: Policy, rules: dict[str, Rule], parameters: dict[str, dict[str, Parameter]]) -> str:
     """SHA-256 over the digests of the vocabulary and rules in force and the values of their parameters."""
-    digest = hashlib.sha256(policy.digest.encode())
+    digest = sha256(policy.digest.encode())
     for identity in sorted(rules):
         digest.update(f"\n{identity} {rules[identity].version} {rules[identity].digest}".encode())
         for name, parameter in sorted(parameters[identity].items()):

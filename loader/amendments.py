@@ -1,4 +1,4 @@
-"""Rules and later changes to them, in; every version with the days on which it holds, out; days with two are reported."""
+"""Rules and later changes to them, in; every version with its days, out; days with two of them are reported."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ DAY = timedelta(days=1)
 
 
 class Change(NamedTuple):
-    """A value that an amendment gives to a parameter of a rule; `replacing`: the earlier value ends on the day before."""
+    """A value that an amendment gives to a parameter; `replacing`: the earlier value ends on the day before."""
 
     rule: str
     value: Parameter
@@ -30,7 +30,7 @@ class Change(NamedTuple):
 
 
 def read_changes(trees: Iterable[Node], types: Types, found: Diagnostics) -> tuple[Change, ...]:
-    """The changes of parameters in rule files, by the day from which they hold, so that their order in files is no matter."""
+    """The changes of parameters in rule files, by the day from which they hold: their order in files is no matter."""
     changes = []
     for tree in trees:
         for row in items(get(tree, "parameters")):
@@ -175,7 +175,7 @@ def _check_dates(rule: Rule, written: Written, found: Diagnostics) -> None:
 
 
 def _check_gap(rule: Rule, name: str, values: list[Parameter], written: Written, found: Diagnostics) -> None:
-    """Reports the first day on which the rule holds and the parameter has no value, at the value that ends before it."""
+    """Reports the first day on which the rule holds and the parameter has no value, at the value that ends then."""
     if any(one.since and one.until and one.until < one.since for one in values):
         return  # reported as dates out of order
     ends = [one.until + DAY for one in values if one.until is not None and one.until < date.max]

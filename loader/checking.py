@@ -1,4 +1,4 @@
-"""An expression and what is expected of it, in; diagnostics for names, types and comparisons that make no sense, out."""
+"""An expression and what is expected of it, in; diagnostics for names and types that make no sense, out."""
 
 from __future__ import annotations
 
@@ -29,6 +29,7 @@ CODES = {
     "no_members": "PC351",
     "wrong_arity": "PC352",
     "branches_differ": "PC353",
+    "members_listed": "PC364",
     "hidden_parameter": "PC339",
     "wrong_argument": "PC361",
     "wrong_value": "PC341",
@@ -99,7 +100,8 @@ class Checking:
             known = list(names.vocabulary.enums[enum.name or ""].members)
             for word in words(given):
                 if word not in known:
-                    place = self._parameter(node, word, names) or self._written_word(node, word) or self._place(node, tree)
+                    named = self._parameter(node, word, names) or self._written_word(node, word)
+                    place = named or self._place(node, tree)
                     nearest = did_you_mean(word, known)
                     self.found.add("PC342", place, value=word, enum=enum.name or "", suggestions=nearest, known=known)
         elif not fits(kind, expected, names):

@@ -1,8 +1,8 @@
 """A policy, in; nested JSON lists, out; and back. Nothing in them is executed when they are read.
 
-Every value becomes a list that begins with a mark: ``@Name`` a model value with its parts, ``!op`` a syntax node, ``#`` a
-tuple, ``[`` a list, ``{`` a dict as key, value, key, value; ``D`` a decimal, ``d`` a date. Texts, booleans, whole numbers
-and null stand for themselves.
+Every value becomes a list that begins with a mark: ``@Name`` a model value with its parts, ``!op`` a syntax node, ``#``
+a tuple, ``[`` a list, ``{`` a dict as key, value, key, value; ``D`` a decimal, ``d`` a date. Texts, booleans, whole
+numbers and null stand for themselves.
 """
 
 from __future__ import annotations
@@ -17,8 +17,8 @@ from engine.feel.nodes import Node
 _CLASSES: dict[str, Any] = {
     name: getattr(model, name)
     for name in (
-        "Label Place Type Enum Field Attribute Relation Group Constraint Entity Function Vocabulary Parameter Qualifier "
-        "Gate Part Reading Rule Sentence Policy"
+        "Label Place Type Enum Field Attribute Relation Group Constraint Entity Function Vocabulary Parameter "
+        "Qualifier Gate Part Reading Rule Sentence Policy"
     ).split()
 }
 _FIELDS: dict[str, tuple[str, ...]] = {name: cls._fields for name, cls in _CLASSES.items()}

@@ -1,8 +1,8 @@
 """Structured conditions of a rule file, in; syntax trees, out.
 
-Every key of a mapping has to hold: a fact with a test, or one of the words in `_WORDS`. The words of the language are those
-of the reference page; each is rewritten to one form of `engine.feel.nodes`. What has not the form that the schema asks for
-has been reported and is passed over.
+Every key of a mapping has to hold: a fact with a test, or one of the words in `_WORDS`. The words of the language are
+those of the reference page; each is rewritten to one form of `engine.feel.nodes`. What has not the form that the schema
+asks for has been reported and is passed over.
 """
 
 from __future__ import annotations

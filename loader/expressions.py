@@ -1,4 +1,4 @@
-"""Scalars and structures of a rule file that mean an expression, in; syntax trees whose nodes remember their place, out."""
+"""Scalars of a rule file that mean an expression, in; syntax trees whose nodes remember their place, out."""
 
 from __future__ import annotations
 

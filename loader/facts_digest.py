@@ -8,12 +8,12 @@ the key it names. Strings are escaped only where JSON asks for it.
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable
 from decimal import Decimal
 from json.encoder import encode_basestring
 from typing import Any, Final, TypeAlias
 
+from engine.digest import sha256
 from engine.facts import Entry
 from engine.model import Field, Type, Vocabulary
 from loader.facts_numbers import bounds
@@ -41,7 +41,7 @@ class FactsDigest:
 
     def digest(self, document: Entry) -> str:
         """The digest of a document; see `facts_digest`."""
-        return "sha256:" + hashlib.sha256(self.canonical(document)).hexdigest()
+        return "sha256:" + sha256(self.canonical(document)).hexdigest()
 
     def canonical(self, document: Entry) -> bytes:
         """The canonical form that the digest is taken of."""

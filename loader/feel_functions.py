@@ -4,7 +4,6 @@ from __future__ import annotations
 
 FUNCTIONS: dict[str, str] = {
     "not": "bool",
-    "is defined": "bool",
     "abs": "same",
     "floor": "same",
     "ceiling": "same",
@@ -56,7 +55,6 @@ FUNCTIONS: dict[str, str] = {
     "union": "same",
     "distinct values": "same",
     "flatten": "list",
-    "sort": "same",
     "list replace": "same",
     "nth largest": "any",
     "date": "date",

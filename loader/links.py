@@ -1,4 +1,4 @@
-"""Rules of a whole policy, in; faults between them, out: unknown rules, quotes not in the text, cycles, gaps in coverage."""
+"""Rules of a whole policy, in; faults between them, out: unknown rules, cycles, gaps in coverage."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ def check_coverage(policy: Policy, written: Written, found: Diagnostics) -> None
 
 
 def check_rule_names(policy: Policy, vocabulary: Tree, written: Written, found: Diagnostics) -> None:
-    """Every rule that is named exists, what is overridden concludes the same decision, and every decision has a rule."""
+    """Every rule that is named exists, what is overridden concludes the same, and every decision has a rule."""
     known = {rule.id for rule in policy.rules}
     for name, at in _named(policy, vocabulary, written):
         if name not in known:
@@ -127,7 +127,7 @@ def check_attribute_cycles(policy: Policy, written: Written, found: Diagnostics)
 
 
 def dependencies(policy: Policy) -> dict[Attribute, dict[Attribute, Place]]:
-    """Attribute → what the rules concluding it read, also through functions, relations and groups, and the part that does."""
+    """Attribute → what its rules read, also through functions, relations and groups, and the part that does."""
     vocabulary = policy.vocabulary
     functions = {name: _function_reads(vocabulary, name) for name in vocabulary.functions}
     graph: dict[Attribute, dict[Attribute, Place]] = {}

@@ -1,13 +1,14 @@
 """Policy folders, in; the `engine.model.Policy`, out, or every fault in their files.
 
-The first folder holds the policy (policy.yaml, text.yaml, vocabulary.yaml and rule files); each further folder amends it
-(policy.yaml with `amends`, text.yaml, rule files with new versions, changes of parameters and repeals).
+The first folder holds the policy (policy.yaml, text.yaml, vocabulary.yaml and rule files); each further folder amends
+it (policy.yaml with `amends`, text.yaml, rule files with new versions, changes of parameters and repeals).
 """
 
 from __future__ import annotations
 
 import hashlib
 import json
+import os
 from collections.abc import Iterable, Sequence
 from datetime import date
 from pathlib import Path
@@ -42,6 +43,7 @@ FOLLOWS = {
     "PC308": ("PC357", "PC358"),
     "PC338": ("PC358",),
     "PC340": ("PC357", "PC358"),
+    "PC404": ("PC402",),
     "PC511": ("PC354", "PC512"),
     "PC513": ("PC510", "PC511", "PC512"),
 }
@@ -66,10 +68,11 @@ class Folder(NamedTuple):
 def load_policy(folders: Sequence[Path]) -> tuple[Policy | None, Diagnostics]:
     """The policy in `folders`, with warnings; None and every fault that can be told apart, where there are errors.
 
-    What is sound is checked further even where something else is not; only what would follow from a fault is not reported.
+    What is sound is checked further even where something else is not; only what would follow from a fault is not
+    reported.
     """
     found = Diagnostics()
-    read = [_read_folder(folder, found) for folder in folders]
+    read = [_read_folder(Path(os.path.abspath(folder)), found) for folder in folders]  # `.` has a name too
     _check_files(read, found)
     if not read or VOCABULARY not in read[0].trees:
         return None, found
@@ -89,7 +92,7 @@ def _following(codes: Iterable[str]) -> frozenset[str]:
 def _read_folder(folder: Path, found: Diagnostics) -> Folder:
     trees: dict[str, Node] = {}
     whole = True
-    for path in policy_files(folder):
+    for path in map(Path, policy_files(folder)):
         tree, problems = load_yaml(path, f"{folder.name}/{path.name}")
         form = Diagnostics(problems)
         if tree is not None:
@@ -215,18 +218,27 @@ def _sentences(folder: Folder, found: Diagnostics) -> tuple[Sentence, ...]:
     source = read_source(manifest, folder.path, folder.path.name, found) if manifest is not None else None
     if source is not None:
         check_text(tree, source, found)
+        _check_beside(get(get(manifest, "source"), "file"), found)
     return sentences
+
+
+def _check_beside(file: Node | None, found: Diagnostics) -> None:
+    """Reports a source in a folder of its own: a compiled copy is found by what lies beside policy.yaml."""
+    name = word(file)
+    if file is not None and name is not None and set(name) & {"/", "\\"}:
+        found.add("PC505", file, file=name)
 
 
 def digested(policy: Policy) -> Policy:
     """The policy with the digests of its vocabulary and rules: SHA-256 of their compiled form.
 
-    Left out are places and, of a rule, the days on which it and the values of its parameters hold: the digest of a rule set
-    (`engine.versions`) covers which rules are in force on its day, with which values. So a rule set keeps its digest when
-    an amendment is added that takes effect later.
+    Left out are places and, of a rule, the days on which it and the values of its parameters hold: the digest of a rule
+    set (`engine.versions`) covers which rules are in force on its day, with which values. So a rule set keeps its
+    digest when an amendment is added that takes effect later.
     """
     rules = tuple(changed(rule, digest=digest_of(_placeless(encode(_undated(rule))))) for rule in policy.rules)
-    return changed(policy, rules=rules, digest=digest_of(_placeless(encode((policy.id, policy.since, policy.vocabulary)))))
+    rest = encode((policy.id, policy.since, policy.vocabulary))
+    return changed(policy, rules=rules, digest=digest_of(_placeless(rest)))
 
 
 def _undated(rule: Rule) -> Rule:

@@ -1,4 +1,4 @@
-"""The quotes of rules, changes and repeals, in; diagnostics at the first character that is not in the sentence quoted, out."""
+"""The quotes of rules, changes and repeals, in; diagnostics at the first character that differs, out."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from loader.yaml_nodes import Node, Scalar
 
 SHOWN = 20
 LEAST = 4
-"""So many letters at its beginning have to be in the sentence for a quote to differ in one place; else it is another text."""
+"""A quote whose beginning, so many letters, is not in the sentence is another text altogether."""
 
 SPACE = Label(
     "引文写在一行里；分行书写会带入空格。", "write the quote on one line; a line break puts a space into it."

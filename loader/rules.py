@@ -1,4 +1,4 @@
-"""A rule file, in; its rules and shared functions as `engine.model` values, out, with every fault in their expressions."""
+"""A rule file, in; its rules and shared functions as `engine.model` values, with every fault in them, out."""
 
 from __future__ import annotations
 
@@ -173,7 +173,8 @@ class RuleReader:
         for key, value in entries(tree):
             attribute = attributes.get(key.text)
             if attribute is None:
-                self.found.add("PC340", key, word=key.text, entity=entity, suggestions=did_you_mean(key.text, attributes))
+                nearest = did_you_mean(key.text, attributes)
+                self.found.add("PC340", key, word=key.text, entity=entity, suggestions=nearest)
                 continue
             node = self.conclusions.read(value, attribute.type, names)
             self.checking.value(node, attribute.type, names, value)
@@ -200,7 +201,8 @@ class RuleReader:
         decisions = [a.name for a in self.vocabulary.entities[entity].attributes.values() if a.decision]
         if scalar.text in decisions:
             return True
-        self.found.add("PC340", scalar, word=scalar.text, entity=entity, suggestions=did_you_mean(scalar.text, decisions))
+        nearest = did_you_mean(scalar.text, decisions)
+        self.found.add("PC340", scalar, word=scalar.text, entity=entity, suggestions=nearest)
         return False
 
     def _qualified_when(self, row: Tree, decision: str, entity: str, names: Names) -> Node | None:

@@ -1,6 +1,7 @@
 """A decision table of a rule file, in; the decision list that means the same, out; rows that overlap are reported.
 
-Hit policies follow DMN 1.5, 8.2.10: ``unique`` (no two rows may apply) and ``first`` (the first row that applies decides).
+Hit policies follow DMN 1.5, 8.2.10: ``unique`` (no two rows may apply) and ``first`` (the first row that applies
+decides).
 """
 
 from __future__ import annotations
@@ -34,7 +35,8 @@ def read_table(tree: Tree | None, kind: Type, names: Names, reader: Conclusions,
             continue
         tests = [_cell(cell, left, names, reader) for cell, left in zip(cells, inputs, strict=False)]
         conditions = [Node("in", left, test, at=at) for left, test in zip(inputs, tests, strict=True) if test]
-        cases.append((every(conditions, at) if conditions else Node("bool", True, at=at), reader.read(cells[-1], kind, names)))
+        when = every(conditions, at) if conditions else Node("bool", True, at=at)
+        cases.append((when, reader.read(cells[-1], kind, names)))
         rows.append((row, tests))
     hit = tree.get("hit") if isinstance(tree, Mapping) else None
     if not isinstance(hit, Scalar) or hit.text == "unique":

@@ -1,4 +1,4 @@
-"""The vocabulary with its tree, in; diagnostics for names and types in the expressions of refusals and relations, out."""
+"""The vocabulary with its tree, in; diagnostics for the expressions of refusals and relations, out."""
 
 from __future__ import annotations
 

@@ -11,7 +11,7 @@ from loader.yaml_nodes import Mapping, Node, Scalar, Sequence
 
 
 class Written:
-    """Where the pieces of rules are written. The model knows where a rule, a part or a parameter begins; here is the rest.
+    """Where the pieces of rules are written; the model knows where a rule, a part or a parameter begins.
 
     Args:
         trees: the trees of the rule files.
@@ -51,7 +51,7 @@ def item(tree: Node | None, word: str) -> Scalar | None:
 
 
 def _outer_last(tree: Node) -> Iterator[Node]:
-    """Every value of a tree; a mapping or list after what stands in it, so that of two at one place it is the one kept."""
+    """Every value of a tree; a mapping or list after what stands in it: of two at one place, it is the one kept."""
     if isinstance(tree, Mapping):
         for _, value in tree.entries:
             yield from _outer_last(value)

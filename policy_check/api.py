@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from datetime import date
-from pathlib import Path
+from os import PathLike
 from typing import TYPE_CHECKING, Any
 
 from engine.decisions import Decision
@@ -18,14 +18,14 @@ from loader.facts import FactsDecoder, refusal
 from loader.facts_digest import FactsDigest
 from loader.json_text import parse
 from loader.store import load as load_model
-from policy_check.places import cache_folder, default_policy
-from policy_check.version import __version__
+from policy_check.places import cache_folder, default_policy, release, shipped_copies
 
 if TYPE_CHECKING:
     from engine.proof import Proof
     from loader.diagnostics import Diagnostic
     from loader.fault import Fault
 
+StrPath = str | PathLike[str]
 Wanted = Callable[[str, str, str], bool]
 """Entity, subject id and decision → whether the decision is wanted."""
 
@@ -143,7 +143,7 @@ class Result:
         return {**envelope(self), "decisions": [decision_data(self, one) for one in self.decisions]}
 
 
-def load(folders: str | Path | Sequence[str | Path] | None = None) -> Policy:
+def load(folders: StrPath | Sequence[StrPath] | None = None) -> Policy:
     """Load a policy.
 
     Args:
@@ -151,15 +151,15 @@ def load(folders: str | Path | Sequence[str | Path] | None = None) -> Policy:
 
     Raises PolicyError with every fault in the files.
     """
-    chosen = [default_policy()] if folders is None else _paths(folders)
-    loaded = load_model(chosen, cache_folder(), __version__)
+    chosen: Sequence[StrPath] = [default_policy()] if folders is None else _paths(folders)
+    loaded = load_model(chosen, cache_folder(), release(), shipped_copies())
     if loaded.policy is None:
         raise PolicyError(loaded.diagnostics)
     return Policy(loaded.policy, loaded.diagnostics)
 
 
-def _paths(folders: str | Path | Sequence[str | Path]) -> list[Path]:
-    return [Path(folders)] if isinstance(folders, str | Path) else [Path(folder) for folder in folders]
+def _paths(folders: StrPath | Sequence[StrPath]) -> list[StrPath]:
+    return [folders] if isinstance(folders, str | PathLike) else list(folders)
 
 
 def evaluate(policy: Policy, facts: bytes | str | dict[str, Any], as_of: date | None = None) -> Result:

@@ -37,5 +37,5 @@ def _diagnostics(folders: Iterable[str]) -> list[Any]:
     from loader.policies import load_policy
     from policy_check.places import default_policy
 
-    paths = [Path(folder) for folder in folders] or [default_policy()]
+    paths = [Path(folder) for folder in folders or [default_policy()]]
     return load_policy(paths)[1].sorted()

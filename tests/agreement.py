@@ -36,6 +36,7 @@ def differing(wanted: Json, found: Json) -> list[str]:
         ("clauses", set(wanted["clauses"]) <= set(found["clauses"])),
         ("missing", wanted["decision"] in SHARPER or set(wanted["missing"]) <= set(found["missing"])),
         ("refer_to", wanted["refer_to"] is None or found["refer_to"] is not None),
+        ("conflict", "conflict" not in found),
     ]
     return [f"{part} {found.get(part)!r}, the oracle {wanted.get(part)!r}" for part, same in parts if not same]
 

@@ -18,17 +18,18 @@ from engine.model import Policy as Model
 from tests.agreement import differences
 from tests.oracle.contract import decide
 from tests.oracle.generate import broken, document
-from tests.worked_cases import Json, by_name, mismatches, read_all
+from tests.worked_cases import Case, Json, by_name, mismatches, read_all
 
 ROOT = Path(__file__).parents[1]
 
 
 class Document(NamedTuple):
-    """A document and whether the decisions about it are right; None stands for its being refused."""
+    """A document and whether the decisions about it are right, or the pointers of the faults for which it is refused."""
 
     name: str
     facts: str | Json
-    right: Callable[[list[Json] | None], bool]
+    right: Callable[[list[Json]], bool] = lambda found: False
+    refused: Callable[[set[str]], bool] = lambda found: False
 
 
 class Examiners:
@@ -41,7 +42,7 @@ class Examiners:
 
     def __init__(self, accepted: int, refused: int) -> None:
         self.documents = [
-            *(Document(case.id, case.facts, _meets(case.expect)) for case in read_all()),
+            *(_case(case) for case in read_all()),
             specimen(),
             *(_agreeing(seed) for seed in range(accepted)),
             *(_refused(seed) for seed in range(refused)),
@@ -58,26 +59,41 @@ class Examiners:
 
     def _passes(self, policy: policy_check.Policy, one: Document) -> bool:
         try:
-            decisions = policy_check.evaluate(policy, one.facts).document()["decisions"]
-        except policy_check.FactsError:
-            decisions = None
+            result = policy_check.evaluate(policy, one.facts)
+            return one.right(result.document()["decisions"]) and not rounded(result)
+        except policy_check.FactsError as error:
+            return one.refused({fault.pointer for fault in error.faults})
         except Exception:  # noqa: BLE001  # a policy that cannot be run is noticed by every test
             return False
-        return one.right(decisions)
 
 
-def _meets(expect: tuple[Json, ...]) -> Callable[[list[Json] | None], bool]:
-    return lambda found: found is not None and not mismatches(expect, by_name(found))
+def rounded(result: policy_check.Result) -> list[str]:
+    """The decisions whose value has more decimals than are written."""
+    pairs = zip(result.decisions, result.document()["decisions"], strict=True)
+    return [
+        f"{one.decision} {one.subject}: {one.value}"
+        for one, written in pairs
+        if isinstance(one.value, Decimal) and Decimal(written["value"]) != one.value
+    ]
+
+
+def _case(case: Case) -> Document:
+    return Document(
+        case.id,
+        case.facts,
+        lambda found: bool(case.expect) and not mismatches(case.expect, by_name(found)),
+        lambda pointers: bool(case.refused) and set(case.refused) <= pointers,
+    )
 
 
 def _agreeing(seed: int) -> Document:
     facts = document(random.Random(seed))
     wanted = decide(facts)
-    return Document(f"seed {seed}", json.dumps(facts), lambda found: found is not None and not differences(wanted, found))
+    return Document(f"seed {seed}", json.dumps(facts), lambda found: not differences(wanted, found))
 
 
 def _refused(seed: int) -> Document:
-    return Document(f"broken {seed}", json.dumps(broken(random.Random(seed))[0]), lambda found: found is None)
+    return Document(f"broken {seed}", json.dumps(broken(random.Random(seed))[0]), refused=lambda pointers: True)
 
 
 def specimen() -> Document:
@@ -85,7 +101,7 @@ def specimen() -> Document:
     facts = (ROOT / "examples" / "district.json").read_text(encoding="utf-8")
     text = (ROOT / "tests" / "data" / "decisions.example.json").read_text(encoding="utf-8")
     wanted = [exact(one) for one in json.loads(text, parse_float=Decimal)["decisions"]]
-    return Document("specimen", facts, lambda found: found is not None and [exact(one) for one in found] == wanted)
+    return Document("specimen", facts, lambda found: [exact(one) for one in found] == wanted)
 
 
 def exact(decision: Json) -> Json:

@@ -1,8 +1,12 @@
 """Broken policies in, exactly the expected diagnostics out. Drop a folder into tests/broken_policies/ and it is a test.
 
-``<code>-<what>/`` holds only the files that differ from ``base/``, laid over it, and, where it takes one, the folder
-``amendment/`` of an amendment; ``expected`` lists each diagnostic in Chinese and in English. To write the expected files
-anew, then review the diff: ``RESET=1 python -m pytest tests/test_broken_policies.py``.
+``<code>-<what>/`` holds only the files that differ from ``base/`` and, in ``amendment/``, from the amendment of that
+name beside it, which is loaded only then; ``without`` names files to take away; ``expected`` lists each diagnostic in
+Chinese and in English. To write the expected files anew, then review the diff: ``RESET=1 python -m pytest
+tests/test_broken_policies.py``.
+
+The pages of docs/diagnostics/ are tried in the same way: a block ``yaml rules.yaml`` or ``yaml amendment/changes.yaml``
+stands for that file; the first of a page has the fault, the second has none.
 """
 
 from __future__ import annotations
@@ -15,31 +19,34 @@ from pathlib import Path
 import pytest
 
 from engine.model import Policy
-from loader.catalogue import rules, text, versions
+from loader.catalogue import CATALOGUE, rules, text, versions
 from loader.diagnostics import Diagnostics
 from loader.policies import load_policy
 
 CASES = Path(__file__).parent / "broken_policies"
 PAGES = Path(__file__).parents[1] / "docs" / "diagnostics"
-BASE = "base"
-EXAMPLE = re.compile(r"^```yaml ([a-z]+\.yaml|amendment)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
-ALL = sorted(path for path in CASES.iterdir() if path.is_dir() and path.name != BASE)
+BASE, AMENDMENT = "base", "amendment"
+EXAMPLE = re.compile(r"^```yaml ((?:amendment/)?[a-z]+\.yaml)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+ALL = sorted(path for path in CASES.iterdir() if path.is_dir() and path.name not in (BASE, AMENDMENT))
+SHOWN_AS_TEXT = ("PC408",)
+"""Codes whose fault is not in what a file says."""
 CODES = sorted([*rules.ENTRIES, *versions.ENTRIES, *(code for code in text.ENTRIES if code >= "PC510")])
 
 
 def load(case: Path | None, into: Path) -> tuple[Policy | None, Diagnostics]:
-    """The base policy with the files of a case laid over it, and with its amendment, where it has one."""
+    """The base policy with the files of a case laid over it, and with the amendment, where the case has one."""
     shutil.copytree(CASES / BASE, into / "policy")
+    folders = [into / "policy"]
     if case is not None:
-        for path in sorted(case.iterdir()):
-            if path.name == "without":
-                for name in path.read_text(encoding="utf-8").split():
-                    (into / "policy" / name).unlink()
-            elif path.is_dir():
-                shutil.copytree(path, into / path.name)
-            elif path.name != "expected":
-                shutil.copy(path, into / "policy" / path.name)
-    folders = [into / "policy", *sorted(path for path in into.iterdir() if path.name != "policy")]
+        if (case / AMENDMENT).is_dir():
+            shutil.copytree(CASES / AMENDMENT, into / AMENDMENT)
+            folders.append(into / AMENDMENT)
+            shutil.copytree(case / AMENDMENT, into / AMENDMENT, dirs_exist_ok=True)
+        for path in case.glob("*.*"):
+            shutil.copy(path, into / "policy" / path.name)
+        without = case / "without"
+        for name in without.read_text(encoding="utf-8").split() if without.exists() else ():
+            (into / name).unlink()
     return load_policy(folders)
 
 
@@ -49,8 +56,11 @@ def lines(found: Diagnostics, folder: Path) -> str:
     return "".join(f"{line}\n" for line in written).replace(f"{folder}{os.sep}", "")
 
 
-def test_base_policy_is_sound(tmp_path: Path) -> None:
-    policy, found = load(None, tmp_path)
+def test_base_policy_and_amendment_are_sound(tmp_path: Path) -> None:
+    policy, found = load(None, tmp_path / "alone")
+    assert policy is not None and not len(found)
+    (tmp_path / "case" / AMENDMENT).mkdir(parents=True)
+    policy, found = load(tmp_path / "case", tmp_path / "amended")
     assert policy is not None and not len(found)
 
 
@@ -75,19 +85,20 @@ def test_page_shows_the_fault_and_how_it_is_right(code: str, tmp_path: Path) -> 
     entry = (rules.ENTRIES | versions.ENTRIES | text.ENTRIES)[code]
     page = (PAGES / f"{code}.md").read_text(encoding="utf-8")
     assert page.startswith(f"# {code} {entry.title.zh} · {entry.title.en}\n")
-    wrong, right = EXAMPLE.findall(page)
-    assert code in found_in(wrong, tmp_path / "wrong")
-    assert not found_in(right, tmp_path / "right")
+    examples = EXAMPLE.findall(page)
+    assert len(examples) == (0 if code in SHOWN_AS_TEXT else 2)
+    for example, expected in zip(examples, ({code}, set()), strict=False):
+        assert found_in(example, tmp_path / str(len(expected))) == expected
 
 
 def found_in(example: tuple[str, str], into: Path) -> set[str]:
     """The codes of what is wrong with the base policy where one file is as in the example."""
     name, written = example
-    case = into / "case"
-    case.mkdir(parents=True)
-    if name == "amendment":
-        case = case / "amendment"
-        shutil.copytree(CASES / "PC411-nothing-before" / "amendment", case)
-        name = "changes.yaml"
-    (case / name).write_text(written, encoding="utf-8")
+    path = into / "case" / name
+    path.parent.mkdir(parents=True)
+    path.write_text(written, encoding="utf-8")
     return {one.code for one in load(into / "case", into / "loaded")[1]}
+
+
+def test_every_code_has_a_page_and_every_page_a_code() -> None:
+    assert {path.stem for path in PAGES.glob("PC*.md")} == set(CATALOGUE)

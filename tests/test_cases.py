@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 import policy_check
-from tests.examiners import ROOT, exact, specimen
+from tests.examiners import ROOT, exact, rounded, specimen
 from tests.worked_cases import Case, Json, by_name, mismatches, read, read_all
 
 
@@ -21,8 +21,14 @@ def policy() -> policy_check.Policy:
 
 @pytest.mark.parametrize("case", read_all(), ids=lambda case: case.id)
 def test_case(policy: policy_check.Policy, case: Case) -> None:
-    decisions = policy_check.evaluate(policy, case.facts).document()["decisions"]
-    assert mismatches(case.expect, by_name(decisions)) == []
+    if case.refused:
+        with pytest.raises(policy_check.FactsError) as caught:
+            policy_check.evaluate(policy, case.facts)
+        assert set(case.refused) <= {fault.pointer for fault in caught.value.faults}
+    else:
+        result = policy_check.evaluate(policy, case.facts)
+        assert mismatches(case.expect, by_name(result.document()["decisions"])) == []
+        assert rounded(result) == []
 
 
 def test_specimen(policy: policy_check.Policy) -> None:
@@ -43,7 +49,7 @@ FOUND: Json = {
     "state": "determined",
     "value": True,
     "clauses": ["a", "b"],
-    "missing": [],
+    "missing": ["/platforms/0/type"],
     "flags": ["f"],
     "refer_to": None,
     "overridden": [{"id": "r", "version": 1, "value": "good"}],
@@ -61,6 +67,7 @@ MISSED: list[Json] = [
     {"missing": ["/platforms"]},
     {"flags": ["g"]},
     {"not_flags": ["f"]},
+    {"not_missing": ["/platforms/0/type"]},
     {"refer_to": "联合审定会"},
     {"overridden": [{"value": "excellent"}]},
     {"overridden": [{"value": "good", "id": "s"}]},
@@ -76,6 +83,10 @@ def test_expectation_is_met(expected: Json) -> None:
 @pytest.mark.parametrize("expected", MISSED)
 def test_expectation_is_not_met(expected: Json) -> None:
     assert len(mismatches([{**NAMED, **expected}], {("d", "s"): FOUND})) == 1
+
+
+def test_conflict_is_never_right() -> None:
+    assert mismatches([NAMED], {("d", "s"): {**FOUND, "conflict": []}}) != []
 
 
 def test_decision_that_is_not_there() -> None:
@@ -103,6 +114,7 @@ def test_reading(tmp_path: Path) -> None:
         "{id: N-1, name: n, facts: {}, expect: [{decision: d, subject: s, flag: [f]}]}",
         "{id: N-1, name: n, facts: {}, expects: [], expect: [{decision: d, subject: s}]}",
         "{id: N-1, name: n, facts: {}, expect: []}",
+        "{id: N-1, name: n, facts: {}, expect: [{decision: d, subject: s}], refused: [/platforms]}",
     ],
 )
 def test_slips_are_refused(tmp_path: Path, text: str) -> None:

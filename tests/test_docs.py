@@ -1,4 +1,4 @@
-"""What the documentation shows is what happens: examples load, wrong ones give the code named, commands print what is shown.
+"""What the documentation shows is what happens: examples load, wrong ones give their code, commands print what they do.
 
 How a block is marked, in an HTML comment on the line before it:
 
@@ -7,19 +7,20 @@ How a block is marked, in an HTML comment on the line before it:
 ``example: rule, wrong: PC201``    it gives that diagnostic, and no other code
 ``outcomes: condition on lab``     a table: condition, facts of the subject, outcome; ``value on lab.amount`` likewise
 ``feel``                           a table: expression, value
-``run``                            commands after ``$``, each followed by what it prints; ``…`` stands for lines left out
+``run``                            commands after ``$``, each followed by what it prints; ``…``: left out
 ``file: NAME``                     a file of that name is written before the commands that follow
 ``edit: NAME``                     a diff that is applied to that file
 ``python``                         a doctest
 =================================  ====================================================================================
 
-The commands of one page run one after the other in one folder that holds copies of ``policies/`` and ``examples/``. To write
-the output anew, then review the diff: ``RESET=1 python -m pytest tests/test_docs.py``.
+The commands of one page run one after the other in a folder that holds copies of ``policies/`` and ``examples/``. To
+write the output anew, then review the diff: ``RESET=1 python -m pytest tests/test_docs.py``.
 """
 
 from __future__ import annotations
 
 import doctest
+import hashlib
 import os
 import re
 import shlex
@@ -35,7 +36,6 @@ from typing import Any, NamedTuple
 import pytest
 from ruamel.yaml import YAML
 
-import policy_check
 from engine.direct import open_document
 from engine.facts import Entry
 from engine.feel import evaluate
@@ -61,9 +61,11 @@ PAGES = sorted(
     for page in (*ROOT.glob("*.md"), *DOCS.rglob("*.md"))
     if "diagnostics" not in page.parts and page.parent != EXAMPLE
 )
-BLOCK = re.compile(r"<!-- (?P<mark>[^\n]*?) -->\n(?:```(?P<lang>\w+)\n(?P<code>.*?)^```$|(?P<table>(?:\|[^\n]*\n)+))", re.M | re.S)
-HEAD = """policy: demo-2024-2
-rules:
+BLOCK = re.compile(
+    r"<!-- (?P<mark>[^\n]*?) -->\n(?:```\w+\n(?P<code>.*?)^```$|(?P<table>(?:\|[^\n]*\n)+))", re.MULTILINE | re.DOTALL
+)
+POLICY = "policy: demo-2024-2\n"
+RULE = """rules:
   - id: x.s1.n1
     version: 1
     title: {zh: 例, en: example}
@@ -84,6 +86,10 @@ class Block(NamedTuple):
     line: int
 
     @property
+    def kind(self) -> str:
+        return self.mark.partition(":")[0].partition(",")[0]
+
+    @property
     def id(self) -> str:
         return f"{self.page.relative_to(ROOT).as_posix()}:{self.line}"
 
@@ -98,7 +104,8 @@ def blocks(page: Path, *kinds: str) -> Iterator[Block]:
 
 
 def every(*kinds: str) -> list[Any]:
-    found = [block for page in PAGES for block in blocks(page, *kinds)]
+    """The blocks of every page; of a page in two languages those of the Chinese one, which the other one repeats."""
+    found = [block for page in PAGES if ".en." not in page.name for block in blocks(page, *kinds)]
     return [pytest.param(block, id=block.id) for block in found]
 
 
@@ -130,20 +137,21 @@ def diagnose(kind: str, text: str, folder: Path) -> Diagnostics:
 
 
 def _amended(kind: str, text: str, folder: Path) -> tuple[Policy | None, Diagnostics]:
+    digest = hashlib.sha256("例".encode()).hexdigest()
     (folder / "policy.yaml").write_text(
         "id: demo-2024-2\namends: demo-2024-1\ndocument_number: 例\ntitle: 例\nissuers: [例]\n"
-        "in_force: {from: 2024-01-01}\n",
+        f"in_force: {{from: 2024-01-01}}\nsource: {{file: source.md, sha256: '{digest}'}}\n",
         encoding="utf-8",
     )
+    (folder / "source.md").write_text("例", encoding="utf-8")
     (folder / "text.yaml").write_text(
         "policy: demo-2024-2\nsentences:\n  - {id: x.s1, type: constitutive, text: 例}\n", encoding="utf-8"
     )
     if kind == "rule":
-        text = HEAD + "".join(f"    {line}\n" for line in text.splitlines())
-    elif "policy:" not in text:
-        text = "policy: demo-2024-2\n" + text
-    if "x.s1.n" not in text:
-        text += "" if kind == "rule" else HEAD.replace("policy: demo-2024-2\n", "") if "rules:" not in text else HEAD.split("rules:\n")[1]
+        text = RULE + "".join(f"    {line}\n" for line in text.splitlines())
+    elif "x.s1" not in text:
+        text += RULE
+    text = POLICY + text
     (folder / "example.yaml").write_text(text, encoding="utf-8")
     return load_policy([EXAMPLE, folder])
 
@@ -190,10 +198,18 @@ def rewrite(block: Block, now: str) -> None:
 
 
 def reset_last_column(block: Block, cells: list[str]) -> None:
-    if os.environ.get("RESET"):
-        head = block.text.splitlines()[:2]
-        rows_now = [line.rpartition("| `")[0] + f"| `{one}` |" for line, one in zip(lines(block), cells, strict=True)]
-        rewrite(block, "\n".join([*head, *rows_now, ""]))
+    """Where RESET is set, write the last column of a table as it is now, in both languages."""
+    if not os.environ.get("RESET"):
+        return
+    rows_now = [line.rpartition("| `")[0] + f"| `{one}` |" for line, one in zip(lines(block), cells, strict=True)]
+    for page in (block.page, translation(block.page)):
+        same = next(one for one in blocks(page, block.kind) if one.number == block.number)
+        rewrite(same, "\n".join([*same.text.splitlines()[:2], *rows_now, ""]))
+
+
+def translation(page: Path) -> Path:
+    """The English page of a Chinese one."""
+    return page.with_name(page.name.replace(".zh.", ".en."))
 
 
 @pytest.mark.parametrize("block", every("outcomes"))
@@ -202,7 +218,7 @@ def test_outcome_is_the_one_shown(block: Block, tmp_path: Path) -> None:
     entity, _, attribute = where.partition(".")
     sink = attribute or {"lab": "in_scope", "result": "reward_cny"}[entity]
     table = rows(block.text)
-    head, _, form = HEAD.partition("  - ")
+    head, _, form = RULE.partition("  - ")
     text = head
     for at, (cell, _, _) in enumerate(table):
         text += "  - " + form.replace("x.s1.n1", f"x.s1.n{at + 1}") + f"    on: {entity}\n"
@@ -250,7 +266,8 @@ def shown(value: Any, above: str = "") -> str:
         elif value.low is None and value.high is None:
             what = "*"
         else:
-            what = f"[{'' if value.low is None else shown(value.low)}..{'' if value.high is None else shown(value.high)}]"
+            low, high = ("" if end is None else shown(end) for end in (value.low, value.high))
+            what = f"[{low}..{high}]"
         missing = ", ".join(sorted(pointer.removeprefix(above + "/") for pointer in value.missing))
         return f"{what} ← {missing}" if missing else what
     if value is NOT_APPLICABLE:
@@ -277,7 +294,7 @@ def test_feel_gives_the_value_shown(block: Block) -> None:
 @pytest.mark.parametrize("page", sorted((DOCS / "reference").glob("feel.*.md")), ids=lambda page: page.name)
 def test_every_function_of_feel_is_listed(page: Path) -> None:
     _, _, section = page.read_text(encoding="utf-8").rpartition("\n## ")
-    assert sorted(re.findall(r"^\| `([a-z ]+)\(", section, re.M)) == sorted(FUNCTIONS)
+    assert sorted(re.findall(r"^\| `([a-z ]+)\(", section, re.MULTILINE)) == sorted(FUNCTIONS)
 
 
 # --- pages ------------------------------------------------------------------------------------------------------------
@@ -285,24 +302,28 @@ def test_every_function_of_feel_is_listed(page: Path) -> None:
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.relative_to(ROOT).as_posix())
 def test_links_lead_somewhere(page: Path) -> None:
-    text = re.sub(r"^```.*?^```", "", page.read_text(encoding="utf-8"), flags=re.M | re.S)
+    text = re.sub(r"^```.*?^```", "", page.read_text(encoding="utf-8"), flags=re.MULTILINE | re.DOTALL)
     for target in re.findall(r"\]\((?!https?:|#|mailto:)([^)#\s]+)", text):
         assert (page.parent / target).exists(), f"{page.name}: {target}"
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.relative_to(ROOT).as_posix())
-def test_codes_named_exist(page: Path) -> None:
+def test_codes_named_exist_and_no_fault_is_shown(page: Path) -> None:
+    assert "内部错误（" not in page.read_text(encoding="utf-8")
     for code in re.findall(r"\bPC\d{3}\b", page.read_text(encoding="utf-8")):
         assert code in CATALOGUE, code
 
 
 @pytest.mark.parametrize("page", sorted(DOCS.rglob("*.zh.md")), ids=lambda page: page.relative_to(ROOT).as_posix())
 def test_both_languages_show_the_same_examples(page: Path) -> None:
-    other = page.with_name(page.name.replace(".zh.", ".en."))
-    kinds = ("example", "file", "edit", "feel", "outcomes")
-    mine = [(block.mark, block.text) for block in blocks(page, *kinds) if not block.text.startswith("|")]
-    theirs = [(block.mark, block.text) for block in blocks(other, *kinds) if not block.text.startswith("|")]
+    kinds = ("example", "file", "edit", "feel", "outcomes", "python")
+    mine, theirs = ([(one.mark, examples(one)) for one in blocks(each, *kinds)] for each in (page, translation(page)))
     assert mine == theirs
+
+
+def examples(block: Block) -> list[str]:
+    """What a block shows; the heading of a table is in the language of its page."""
+    return block.text.splitlines()[2 if block.kind in ("feel", "outcomes") else 0 :]
 
 
 # --- commands and Python ----------------------------------------------------------------------------------------------
@@ -313,7 +334,7 @@ COPIED = ("policies", "examples", "tests")
 
 @pytest.fixture
 def session(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A folder like a checkout, with the commands `policy-check`, `./run` and `./test` of the Python that runs the tests."""
+    """A folder like a checkout, with `policy-check`, `./run` and `./test` for the Python that runs the tests."""
     for name in COPIED:
         skipped = shutil.ignore_patterns("__pycache__", "test_docs.py")
         shutil.copytree(ROOT / name, tmp_path / name, ignore=skipped)
@@ -338,6 +359,7 @@ def session(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 @pytest.mark.parametrize("page", SESSIONS, ids=lambda page: page.relative_to(ROOT).as_posix())
 def test_page_shows_what_happens(page: Path, session: Path) -> None:
     code = 0
+    names: dict[str, Any] = {}
     for block in blocks(page, "run", "file", "edit", "python"):
         kind, _, name = block.mark.partition(": ")
         if kind == "file":
@@ -346,7 +368,7 @@ def test_page_shows_what_happens(page: Path, session: Path) -> None:
         elif kind == "edit":
             _edit(session / name, block.text)
         elif kind == "python":
-            _doctest(block)
+            _doctest(block, names)
         else:
             code = _commands(block, code)
 
@@ -362,14 +384,13 @@ def _edit(file: Path, diff: str) -> None:
 def _commands(block: Block, code: int) -> int:
     now: list[str] = []
     differing: list[tuple[str, str, str]] = []
-    for part in re.split(r"^(?=\$ )", block.text, flags=re.M)[1:]:
+    for part in re.split(r"^(?=\$ )", block.text, flags=re.MULTILINE)[1:]:
         command, _, expected = part[2:].partition("\n")
-        ran = subprocess.run(
-            ["sh", "-c", f"(exit {code}); {command}"], capture_output=True, encoding="utf-8", timeout=300, check=False
-        )
+        shell = ["sh", "-c", f"(exit {code}); {command}"]
+        ran = subprocess.run(shell, capture_output=True, encoding="utf-8", timeout=300, check=False)  # noqa: S603  # our own pages
         code, actual = ran.returncode, ran.stdout + ran.stderr
         now.append(f"$ {command}\n{expected if '…' in expected else actual}")
-        if not re.fullmatch(_pattern(expected), actual, re.S):
+        if not re.fullmatch(_pattern(expected), actual, re.DOTALL):
             differing.append((command, expected, actual))
     if os.environ.get("RESET"):
         rewrite(block, "".join(now))
@@ -381,13 +402,17 @@ def _commands(block: Block, code: int) -> int:
 
 def _pattern(expected: str) -> str:
     """What is shown as a pattern: a line `…` stands for any lines, `…` within a line for anything in it."""
-    lines = ["(?:[^\n]*\n)*?" if line.strip() == "…" else re.escape(line).replace("…", "[^\n]*") + "\n" for line in expected.splitlines()]
-    return "".join(lines)
+    any_lines, rest_of_line = r"(?:[^\n]*\n)*?", r"[^\n]*"
+    return "".join(
+        any_lines if line.strip() == "…" else re.escape(line).replace("…", rest_of_line) + "\n"
+        for line in expected.splitlines()
+    )
 
 
-def _doctest(block: Block) -> None:
-    test = doctest.DocTestParser().get_doctest(block.text, {}, block.id, str(block.page), block.line)
+def _doctest(block: Block, names: dict[str, Any]) -> None:
+    test = doctest.DocTestParser().get_doctest(block.text, names, block.id, str(block.page), block.line)
     said: list[str] = []
     runner = doctest.DocTestRunner(optionflags=doctest.ELLIPSIS | doctest.NORMALIZE_WHITESPACE)
-    runner.run(test, out=said.append)
+    runner.run(test, out=said.append, clear_globs=False)
+    names.update(test.globs)
     assert runner.failures == 0, "".join(said)

@@ -3,11 +3,13 @@
 A case is ``id``, ``name``, ``facts`` and ``expect``; an expectation names a ``decision`` and its ``subject`` and whatever of
 the decision has to hold:
 
-    state, value            as the contract writes them
+    state, value             as the contract writes them
     clauses, missing, flags  these, at least
-    not_flags               none of these
-    refer_to                somebody is named (null: nobody is)
-    overridden              each of these is among the overridden, by the keys given
+    not_flags, not_missing   none of these
+    refer_to                 somebody is named (null: nobody is)
+    overridden               each of these is among the overridden, by the keys given
+
+A case of facts that are not accepted has ``refused`` instead: the JSON pointers of faults, at least.
 """
 
 from __future__ import annotations
@@ -23,20 +25,23 @@ from ruamel.yaml.constructor import SafeConstructor
 Json = dict[str, Any]
 
 FOLDER = Path(__file__).parent / "cases"
-CASE_KEYS = frozenset(("id", "name", "norms", "facts", "expect"))
+CASE_KEYS = frozenset(("id", "name", "norms", "facts", "expect", "refused"))
 SAME = ("state", "value")
 AT_LEAST = ("clauses", "missing", "flags")
-EXPECT_KEYS = frozenset(("decision", "subject", *SAME, *AT_LEAST, "not_flags", "refer_to", "overridden"))
+NONE_OF = ("missing", "flags")
+EXPECT_KEYS = frozenset(
+    ("decision", "subject", *SAME, *AT_LEAST, *(f"not_{key}" for key in NONE_OF), "refer_to", "overridden")
+)
 
 
 class Case(NamedTuple):
-    """One worked case."""
+    """One worked case: what is expected of the decisions, or where the facts are refused."""
 
     id: str
     name: str
-    norms: tuple[str, ...]
     facts: Json
     expect: tuple[Json, ...]
+    refused: tuple[str, ...]
 
 
 class _Constructor(SafeConstructor):
@@ -62,12 +67,11 @@ def read_all() -> list[Case]:
 
 def _case(data: Json, group: str) -> Case:
     name = f"{group}/{data['id']}"
-    unknown = set(data) - CASE_KEYS
-    for one in data["expect"]:
-        unknown |= set(one) - EXPECT_KEYS
-    if unknown or not data["expect"]:
-        raise ValueError(f"{name}: {sorted(unknown) or 'expects nothing'}")
-    return Case(name, data["name"], tuple(data.get("norms", ())), data["facts"], tuple(data["expect"]))
+    expect, refused = data.get("expect", ()), data.get("refused", ())
+    unknown = (set(data) - CASE_KEYS).union(*(set(one) - EXPECT_KEYS for one in expect))
+    if unknown or bool(expect) == bool(refused):
+        raise ValueError(f"{name}: {sorted(unknown) or 'expects nothing, or both decisions and a refusal'}")
+    return Case(name, data["name"], data["facts"], tuple(expect), tuple(refused))
 
 
 Found = Mapping[tuple[str, str], Json]
@@ -99,9 +103,12 @@ def _faults(one: Json, found: Json) -> Iterable[str]:
         lacking = set(one.get(key, ())) - set(found[key])
         if lacking:
             yield f"{key} {found[key]} without {sorted(lacking)}"
-    unwanted = set(one.get("not_flags", ())) & set(found["flags"])
-    if unwanted:
-        yield f"flags {sorted(unwanted)}"
+    for key in NONE_OF:
+        unwanted = set(one.get(f"not_{key}", ())) & set(found[key])
+        if unwanted:
+            yield f"{key} {sorted(unwanted)}"
+    if "conflict" in found:
+        yield f"conflict {found['conflict']}"
     if "refer_to" in one and (one["refer_to"] is None) != (found["refer_to"] is None):
         yield f"refer_to {found['refer_to']!r}, not {one['refer_to']!r}"
     for wanted in one.get("overridden", ()):

@@ -165,4 +165,15 @@ ENTRIES: dict[str, Entry] = {
         ("instance of 之后没有名为“{word}”的类型", "there is no type `{word}` for `instance of`"),
         ("可用：number、string、boolean、date、time、date and time。", "there are: number, string, boolean, date, time, date and time."),
     ),
+    "PC364": error(
+        ("成员只能用量词列举", "members need a quantifier"),
+        (
+            "“{name}”的成员可能只是也许属于该组，此处的写法会把它们都当作确定的",
+            "members of `{name}` may belong to the group only perhaps; written like this they would all count as sure",
+        ),
+        (
+            "改用 some、every、no、count、sum、collect 或 pick，写成 some: {name} 与 where: …。",
+            "use some, every, no, count, sum, collect or pick: some: {name} with where: ….",
+        ),
+    ),
 }

@@ -43,7 +43,16 @@ DAY = date(2024, 1, 1)
 HERE = Place("random", 1, 1)
 NAMELESS = Label("", "")
 GRADES = ("high", "middle", "low")
-FACTS = {"b1": "bool", "b2": "bool", "n1": "int", "n2": "decimal", "g1": "enum", "g2": "enum", "t1": "date", "s1": "string"}
+FACTS = {
+    "b1": "bool",
+    "b2": "bool",
+    "n1": "int",
+    "n2": "decimal",
+    "g1": "enum",
+    "g2": "enum",
+    "t1": "date",
+    "s1": "string",
+}
 ATTRIBUTES = {"x0": "bool", "x1": "number", "x2": "string", "x3": "number", "x4": "bool", "x5": "date"}
 PARAMETERS = {"half": Decimal("0.5"), "three": Decimal(3), "listed": ["high", "low"], "from_day": date(2024, 2, 29)}
 VALUES = ("bool", "number", "string", "date")
@@ -106,7 +115,9 @@ class Language:
             "not": lambda: Node("call", "not", self.several("bool", depth, 1), ()),
             "between": lambda: Node("between", *self.several(kind, depth, 3)),
             "wrapped": lambda: Node(rng.choice(("known", "required", "certain")), self.of("bool", depth)),
-            "in": lambda: Node("in", self.of(kind, depth), tuple(self.test(kind, depth) for _ in range(rng.choice((1, 2))))),
+            "in": lambda: Node(
+                "in", self.of(kind, depth), tuple(self.test(kind, depth) for _ in range(rng.choice((1, 2))))
+            ),
         }
         return made[rng.choice(["cmp", "cmp", "connective", *made])]()
 
@@ -166,7 +177,22 @@ class Language:
 def _rule(number: int, part: Part) -> Rule:
     parameters = tuple(Parameter(name, _type(value), value, None, None, HERE) for name, value in PARAMETERS.items())
     return Rule(
-        f"r{number}", 1, "", NAMELESS, "", "constitutive", "strict", DAY, None, None, parameters, (part,), (), (), HERE, ""
+        f"r{number}",
+        1,
+        "",
+        NAMELESS,
+        "",
+        "constitutive",
+        "strict",
+        DAY,
+        None,
+        None,
+        parameters,
+        (part,),
+        (),
+        (),
+        HERE,
+        "",
     )
 
 
@@ -298,7 +324,9 @@ def test_a_closed_gate_answers_with_its_rule() -> None:
 
 
 def test_no_rule_applies() -> None:
-    assert made({"b": "bool"}, {"d": "grade"}, Says("r1", "d", '"low"', "b"))({"b": False}) == {"d": (NOT_APPLICABLE, None)}
+    assert made({"b": "bool"}, {"d": "grade"}, Says("r1", "d", '"low"', "b"))({"b": False}) == {
+        "d": (NOT_APPLICABLE, None)
+    }
     undetermined = made({"b": "bool"}, {"d": "grade"}, Says("r1", "d", '"low"', "b"), default="undetermined")
     assert undetermined({"b": False}) == {"d": (None, None)}
 
@@ -316,7 +344,9 @@ def test_text_of_a_policy_never_becomes_source() -> None:
 
 
 def test_what_a_flat_record_cannot_hold_is_not_fused() -> None:
-    plan = Plan(rules_in_force(policy({"n": "decimal"}, {"d": "bool"}, [Says("r1", "d", "true", "count([n]) = 1")]), DAY))
+    plan = Plan(
+        rules_in_force(policy({"n": "decimal"}, {"d": "bool"}, [Says("r1", "d", "true", "count([n]) = 1")]), DAY)
+    )
     assert fuse(plan, ROOT) is None
     assert fuse(plan, "nothing") is None
 

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 import policy_check
 from engine.decisions import Decision, Overridden
-from loader.diagnostics import Diagnostic, Label
+from engine.model import Label
+from loader.diagnostics import Diagnostic
 from policy_check.api import Policy, Result, evaluate
 from policy_check.check import load_policy
 from policy_check.report import Report, Style
@@ -24,6 +26,10 @@ def result(cache: Path) -> Iterable[Result]:
         yield evaluate(policy_check.load(), (ROOT / DISTRICT).read_bytes())
 
 
+def altered(decision: Decision, **parts: Any) -> Decision:
+    return Decision(**{**{name: getattr(decision, name) for name in Decision._fields}, **parts})
+
+
 def report(result: Result, decision: Decision, language: str = "en", colour: bool = False) -> str:
     return "\n".join(Report("x", result, [decision], Words(language), Style(100, colour)).lines())
 
@@ -31,7 +37,7 @@ def report(result: Result, decision: Decision, language: str = "en", colour: boo
 def test_a_conflict_stands_first_and_names_both_rules(result: Result) -> None:
     grade = result.find("annual_grade", "JS-03/2024")
     conflict = (Overridden("4.5.s3.n1", 1, "excellent"), Overridden("4.5.s5.n1", 1, "unqualified"))
-    torn = grade._replace(state="undetermined", value=None, rule=None, overridden=(), conflict=conflict)
+    torn = altered(grade, state="undetermined", value=None, rule=None, overridden=(), conflict=conflict)
     text = report(result, torn, "zh")
     assert "1 项决定：冲突 1" in text
     assert "相互冲突的规则：4.5.s3.n1 v1（优秀）、4.5.s5.n1 v1（不合格）" in text
@@ -40,14 +46,14 @@ def test_a_conflict_stands_first_and_names_both_rules(result: Result) -> None:
 
 def test_flags_are_shown_with_the_rule_that_sets_them_and_unknown_ones_as_they_are(result: Result) -> None:
     review = result.find("joint_review_composition", "ZQ-2025")
-    text = report(result, review._replace(flags=(*review.flags, "nobody_knows(it)")))
+    text = report(result, altered(review, flags=(*review.flags, "nobody_knows(it)")))
     assert "flag request_written_opinion(finance_bureau) finance bureau (5.2.s1.n1 " in text
     assert "flag nobody_knows(it)\n" in text + "\n"
 
 
 def test_a_reopening_is_no_plain_determination(result: Result) -> None:
     grade = result.find("annual_grade", "JS-03/2024")
-    assert "determined, reopening required" in report(result, grade._replace(state="determined_requires_reopening"))
+    assert "determined, reopening required" in report(result, altered(grade, state="determined_requires_reopening"))
 
 
 def test_warnings_of_a_policy_are_said_once(

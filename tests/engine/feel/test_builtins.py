@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from engine.feel import FeelNameError, evaluate
-from engine.feel.builtins import FUNCTIONS
+from engine.feel.builtins import FAMILIES, FUNCTIONS
 
 integers = st.integers(-100, 100)
 numbers = st.lists(st.decimals(-100, 100, places=2), min_size=1, max_size=8)
@@ -319,3 +319,8 @@ def test_the_last_day_of_n_years_can_be_written_in_feel() -> None:
     context: dict[str, Any] = {"start": date(2023, 10, 20), "n": 5, "month": 10, "day": 20, "convention": "from_event"}
     assert evaluate(rule, context) == date(2028, 10, 20)
     assert evaluate(rule, context | {"convention": "inclusive_range"}) == date(2028, 10, 19)
+
+
+def test_every_function_is_found_in_the_family_that_declares_it() -> None:
+    declared = {name: one.function.__module__.rpartition(".")[2] for name, one in FUNCTIONS.items()}
+    assert declared == {name: family for family, names in FAMILIES.items() for name in names}
