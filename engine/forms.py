@@ -11,9 +11,10 @@ from decimal import Decimal
 from itertools import product
 from typing import Any, Final
 
+from engine.facts import Entry
 from engine.feel.compiler import FEEL_BUILDERS
 from engine.feel.nodes import Node
-from engine.feel.operators import add, conjunction
+from engine.feel.operators import add, conjunction, path
 from engine.unknown import NOTHING, Unknown, open_bool, union, why
 
 Closure = Callable[[Any], Any]
@@ -181,6 +182,20 @@ def _rounding(node: Node, scope: Any, build: Any) -> Closure:
     return run
 
 
+def _path(node: Node, scope: Any, build: Any) -> Closure:
+    """A field of an entry whose entity is known beforehand: read at once, without looking the name up in the entry."""
+    reader = scope.reader(node.args[0], node.args[1])
+    if reader is None:
+        return FEEL_BUILDERS["path"](node, scope, build)
+    base, name = build(node.args[0], scope), node.args[1]
+
+    def run(env: Any) -> Any:
+        value = base(env)
+        return reader(value) if type(value) is Entry else path(value, name)
+
+    return run
+
+
 def _bind(values: Any) -> Any:
     env: Any = None
     for value in values:
@@ -341,6 +356,7 @@ BUILDERS: Final[dict[str, Any]] = {
     "open": _open,
     "suppose": _suppose,
     "call": _call,
+    "path": _path,
     "some_in": _some,
     "every_in": _every,
     "count_in": _count,

@@ -181,20 +181,21 @@ class Settled:
         self.lines: list[str] = []
 
     def result(self) -> tuple[Term, str]:
-        """The variables that hold the result and the rule; the statements go to the source."""
-        tests = [self._tested(one) for one in self.conclusions]
-        refuted: set[int] = set()
-        word, complete = "if", False
+        """The variables that hold the result and the rule; the statements go to the source.
+
+        The parts are taken in order. As what overrides comes first, the first whose condition is true stands.
+        """
         for index in range(len(self.conclusions)):
-            stands = self._stands(index, tests, refuted)
-            self.lines.append("else:" if stands == "True" and word == "elif" else f"{word} {stands}:")
+            self._against(index)
+        tests = [self._tested(one) for one in self.conclusions]
+        word, complete = "if", False
+        for index, test in enumerate(tests):
+            complete = test == "True"
+            self.lines.append("else:" if complete and word == "elif" else f"{word} {test}:")
             self._stand(index, tests)
-            word = "elif"
-            if stands == "True":
-                complete = True
+            if complete:
                 break
-            if not self._open(index, refuted):
-                refuted.add(index)
+            word = "elif"
         if not complete:
             self._silent(alone=word == "if")
         term = self._term(complete)
@@ -211,20 +212,6 @@ class Settled:
         self.lines.append(f"{name} = {one.when}")
         return name
 
-    def _open(self, index: int, refuted: set[int]) -> list[int]:
-        """The conclusions that override this one and may still apply."""
-        own = self.conclusions[index]
-        return [
-            other
-            for other, one in enumerate(self.conclusions)
-            if one is not own and own.rule.id in one.part.overrides and other not in refuted
-        ]
-
-    def _stands(self, index: int, tests: list[str], refuted: set[int]) -> str:
-        against = [f"not {tests[other]}" for other in self._open(index, refuted)]
-        conditions = [*([] if tests[index] == "True" else [tests[index]]), *against]
-        return " and ".join(conditions) or "True"
-
     def _stand(self, index: int, tests: list[str]) -> None:
         """What holds where this conclusion stands: its value; if another stands too, it has to be the same."""
         own = self.conclusions[index]
@@ -233,10 +220,21 @@ class Settled:
             return
         for other in range(index + 1, len(self.conclusions)):
             one = self.conclusions[other]
-            if one.rule.id in own.part.overrides:
+            against = [place for place in self._against(other) if place >= index]
+            if index in against:
                 continue
+            stands = " and ".join([tests[other], *(f"not {tests[place]}" for place in against)])
             agree = "False" if one.value is None else self.space.call(same, self.value, one.value.code)
-            self.lines.append(f"{INDENT}if {self._stands(other, tests, set())} and not {agree}: return None")
+            self.lines.append(f"{INDENT}if {stands} and not {agree}: return None")
+
+    def _against(self, index: int) -> list[int]:
+        """The conclusions that override this one. Raises OutOfReach where one comes after it: a circle."""
+        own = self.conclusions[index]
+        parts = enumerate(self.conclusions)
+        found = [place for place, one in parts if one is not own and own.rule.id in one.part.overrides]
+        if any(place > index for place in found):
+            raise OutOfReach(self.attribute.name)
+        return found
 
     def _assign(self, value: Term | None, rule: str) -> None:
         if value is None:

@@ -68,6 +68,15 @@ class RuleScope:
 
         return RuleScope(self.names.element(element_type(source, self.names)), self.plan)
 
+    def reader(self, base: Node, name: str) -> Reader | None:
+        """The reader of `name` where `base` gives an entry of one entity; None where that is not known beforehand."""
+        from engine.check import Checker
+
+        kind = Checker({}).type_of(base, self.names)
+        if kind.kind not in ("record", "reference") or kind.name is None:
+            return None
+        return self.plan.readers[kind.name].get(name)
+
     def function(self, name: str) -> Callable[[], Closure] | None:
         """A shared function of the policy: a call that gives its body, built once."""
         return self.plan.function(name)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 from collections.abc import Callable, Sequence
@@ -13,10 +14,14 @@ from policy_check.quick import read
 COMPLETE = "_POLICY_CHECK_COMPLETE"
 """The variable by which a shell asks click for completions."""
 
+COLLECTION = (200_000, 20, 50)
+"""How rarely cycles are looked for: a document is one large tree that lives as long as the command evaluates it."""
+
 
 def main(argv: Sequence[str] | None = None) -> NoReturn:
     """Run the command and end the process with its exit code."""
     arguments = list(sys.argv[1:] if argv is None else argv)
+    gc.set_threshold(*COLLECTION)
     code = guarded(lambda: run(arguments), arguments)
     sys.exit(code)
 

@@ -21,6 +21,10 @@ SCHEMA = "policy-check/decisions@1"
 MONEY_DECIMALS = 2
 
 
+_LINE = json.JSONEncoder(ensure_ascii=False).encode
+_COMPACT = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+
+
 def envelope(result: Result, backend: str = "direct") -> dict[str, Any]:
     """Everything but the decisions."""
     policy, about = result.policy.model, result.policy.model.about
@@ -98,7 +102,7 @@ def write(result: Result, decisions: Iterable[tuple[Decision, Proof | None]], ba
     yield head[: head.rindex("\n")] + ',\n "decisions": ['
     separator = "\n  "
     for decision, proof in decisions:
-        yield separator + json.dumps(decision_data(result, decision, proof), ensure_ascii=False)
+        yield separator + _LINE(decision_data(result, decision, proof))
         separator = ",\n  "
     yield "\n ]\n}\n"
 
@@ -118,7 +122,7 @@ def compact(
 
 def json_line(data: Any) -> str:
     """Plain data as one line of JSON."""
-    return json.dumps(data, ensure_ascii=False, separators=(",", ":")) + "\n"
+    return _COMPACT(data) + "\n"
 
 
 def indented(data: Any) -> str:

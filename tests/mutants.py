@@ -18,7 +18,6 @@ from engine.value import Value
 SHOWN = 60
 DAY = timedelta(days=1)
 TURNED = {"<": "<=", "<=": "<", ">": ">=", ">=": ">", "=": "!=", "!=": "=", "+": "-", "-": "+", "*": "+", "/": "*"}
-UNWRAPPED = ("certain", "required")
 LISTED = ("some_in", "every_in", "count_in", "sum_in", "collect")
 """Forms whose last part is a condition on the elements of a list."""
 
@@ -106,7 +105,7 @@ class Mutator:
     def _words(self, word: str) -> Iterator[str]:
         """The next member of every enumeration that has the word, or a word that is nowhere."""
         found = [members[(members.index(word) + 1) % len(members)] for members in self.words if word in members]
-        yield from dict.fromkeys(found or [f"{word}?"])
+        yield from dict.fromkeys([other for other in found if other != word] or [f"{word}?"])
 
     def _part(self, part: Part) -> Iterator[Change]:
         if part.when is not None:
@@ -143,14 +142,14 @@ class Mutator:
             yield "when taken away", changed(one, when=None)
             for what, when in self._node(one.when):
                 yield f"when: {what}", changed(one, when=when)
-        yield f"decided {not one.decided}", changed(one, decided=not one.decided)
         if one.flag is not None:
             yield "flag taken away", changed(one, flag=None)
             for what, flag in self._node(one.flag):
                 yield f"flag: {what}", changed(one, flag=flag)
         if one.refer_to is not None:
             yield "refer_to taken away", changed(one, refer_to=None)
-        yield f"reopening {not one.reopening}", changed(one, reopening=not one.reopening)
+        if one.reopening:
+            yield "reopening taken away", changed(one, reopening=False)
 
     # --- vocabulary ---------------------------------------------------------------------------------------------------
 
@@ -177,12 +176,9 @@ class Mutator:
                 fields = {**entity.fields, field.name: changed(field, required=False)}
                 yield f"{field.name}: not required", changed(entity, fields=fields)
         for attribute in entity.attributes.values():
-            others = {"norm": None} if attribute.norm is not None else {}
-            if attribute.decimals is not None:
-                others["decimals"] = attribute.decimals + 1
-            for name, other in others.items():
-                attributes = {**entity.attributes, attribute.name: changed(attribute, **{name: other})}
-                yield f"{attribute.name} {name} → {other}", changed(entity, attributes=attributes)
+            for decimals in [] if attribute.decimals is None else [attribute.decimals + 1, attribute.decimals - 1]:
+                attributes = {**entity.attributes, attribute.name: changed(attribute, decimals=decimals)}
+                yield f"{attribute.name} decimals → {decimals}", changed(entity, attributes=attributes)
         for number, constraint in enumerate(entity.constraints):
             rest = without(entity.constraints, number)
             yield f"refusal {number + 1} taken away", changed(entity, constraints=rest)
@@ -311,7 +307,7 @@ OWN: dict[str, Callable[[Mutator, Node], Iterator[Change]]] = {
     "range": Mutator._ends,
     "call": Mutator._called,
     "list": Mutator._items,
-    **dict.fromkeys(UNWRAPPED, Mutator._unwrapped),
+    "required": Mutator._unwrapped,
     **dict.fromkeys(LISTED, Mutator._unconditional),
 }
 

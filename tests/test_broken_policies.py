@@ -15,6 +15,7 @@ import os
 import re
 import shutil
 from pathlib import Path
+from random import Random
 
 import pytest
 
@@ -98,6 +99,47 @@ def found_in(example: tuple[str, str], into: Path) -> set[str]:
     path.parent.mkdir(parents=True)
     path.write_text(written, encoding="utf-8")
     return {one.code for one in load(into / "case", into / "loaded")[1]}
+
+
+PIECES = re.compile(rb"[A-Za-z_][\w.]*|\d[\d.-]*|\"[^\"\n]*\"|\{[^{}\n]*\}|\[[^\[\]\n]*\]|[:,'#&*|>-]")
+ODD = b"null {} [] - = true 9999-12-31 0001-01-01 1e400 \x00 \xff".split() + [b'""', b"\t"]
+
+
+def mutated(data: bytes, random: Random) -> bytes:
+    """The bytes of a file with one mistake: a line deleted, repeated or moved in, a byte or a piece replaced."""
+    lines, pieces = data.split(b"\n"), list(PIECES.finditer(data))
+    line, kind = random.randrange(len(lines)), random.randrange(8)
+    if kind == 0:
+        del lines[line]
+    elif kind == 1:
+        lines.insert(line, random.choice(lines))
+    elif kind == 2:
+        lines[line] = b" " * random.randrange(5) + lines[line].lstrip()
+    if kind < 3:
+        return b"\n".join(lines)
+    if kind == 3:
+        at = random.randrange(len(data))
+        return data[:at] + bytes([random.randrange(256)]) + data[at + 1 :]
+    old, new = random.choice(pieces), random.choice(pieces).group() if kind < 7 else random.choice(ODD)
+    return data[: old.start()] + new + data[old.end() :]
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_whatever_files_hold_is_a_policy_or_diagnostics(seed: int, tmp_path: Path) -> None:
+    random = Random(seed)
+    shutil.copytree(CASES / BASE, tmp_path / "policy")
+    shutil.copytree(CASES / AMENDMENT, tmp_path / AMENDMENT)
+    files = {path: path.read_bytes() for path in sorted(tmp_path.glob("*/*.yaml"))}
+    for _ in range(25):
+        path = random.choice(list(files))
+        data = files[path]
+        for _ in range(random.choice((1, 1, 2, 4))):
+            data = mutated(data, random)
+        path.write_bytes(data)
+        policy, found = load_policy([tmp_path / "policy", tmp_path / AMENDMENT])
+        assert (policy is None) == found.has_errors
+        assert all(one.line > 0 and one.column > 0 and one.text("zh") and one.text("en") for one in found)
+        path.write_bytes(files[path])
 
 
 def test_every_code_has_a_page_and_every_page_a_code() -> None:

@@ -1,4 +1,4 @@
-"""Every worked case of tests/cases, and the specimen, through the public API. A file dropped into the folder is tested."""
+"""Every worked case, and the specimen, through the public API. A file dropped into tests/cases or tests/refused is tested."""
 
 from __future__ import annotations
 
@@ -27,8 +27,9 @@ def test_case(policy: policy_check.Policy, case: Case) -> None:
         assert set(case.refused) <= {fault.pointer for fault in caught.value.faults}
     else:
         result = policy_check.evaluate(policy, case.facts)
-        assert mismatches(case.expect, by_name(result.document()["decisions"])) == []
-        assert rounded(result) == []
+        decisions = result.document()["decisions"]
+        assert mismatches(case.expect, by_name(decisions)) == []
+        assert rounded(result, decisions) == []
 
 
 def test_specimen(policy: policy_check.Policy) -> None:

@@ -1,4 +1,4 @@
-"""Worked cases: the files of tests/cases, in; cases, and what of a case the decisions do not meet, out.
+"""Worked cases: the files of tests/cases and tests/refused, in; cases, and what of a case is not met, out.
 
 A case is ``id``, ``name``, ``facts`` and ``expect``; an expectation names a ``decision`` and its ``subject`` and whatever of
 the decision has to hold:
@@ -9,7 +9,7 @@ the decision has to hold:
     refer_to                 somebody is named (null: nobody is)
     overridden               each of these is among the overridden, by the keys given
 
-A case of facts that are not accepted has ``refused`` instead: the JSON pointers of faults, at least.
+A case of facts that are not accepted (tests/refused) has ``refused`` instead: the JSON pointers of faults, at least.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ from ruamel.yaml.constructor import SafeConstructor
 
 Json = dict[str, Any]
 
-FOLDER = Path(__file__).parent / "cases"
+FOLDERS = tuple(Path(__file__).parent / name for name in ("cases", "refused"))
 CASE_KEYS = frozenset(("id", "name", "norms", "facts", "expect", "refused"))
 SAME = ("state", "value")
 AT_LEAST = ("clauses", "missing", "flags")
@@ -62,7 +62,7 @@ def read(path: Path) -> list[Case]:
 
 def read_all() -> list[Case]:
     """The cases of every file, in order."""
-    return [case for path in sorted(FOLDER.glob("*.yaml")) for case in read(path)]
+    return [case for folder in FOLDERS for path in sorted(folder.glob("*.yaml")) for case in read(path)]
 
 
 def _case(data: Json, group: str) -> Case:

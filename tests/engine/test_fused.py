@@ -8,6 +8,7 @@ from decimal import Decimal
 from random import Random
 from typing import Any
 
+import pytest
 from hypothesis import event, given, settings
 from hypothesis import strategies as st
 
@@ -306,6 +307,34 @@ def test_a_conflict_is_left_to_direct_and_agreement_is_not() -> None:
     assert fused({"b": True}) == {"d": (None, None)} and fused.left == 1
     fused = made({"b": "bool"}, {"d": "grade"}, Says("r1", "d", '"low"'), Says("r2", "d", '"low"', "b"))
     assert fused({"b": True}) == {"d": ("low", "r1")} and fused.left == 0
+
+
+@pytest.mark.parametrize("sign", ["=", "!="])
+@pytest.mark.parametrize("literal", [True, False])
+def test_truth_values_compared_with_literals(sign: str, literal: bool) -> None:
+    fused = made({"b": "bool"}, {"d": "bool"}, Says("r1", "d", f"b {sign} {str(literal).lower()}"))
+    for value in (True, False):
+        assert fused({"b": value}) == {"d": ((value is literal) is (sign == "="), "r1")}
+    assert fused.left == 0
+
+
+def test_an_overridden_rule_overrides_still() -> None:
+    rules = (
+        Says("r0", "d", '"low"'),
+        Says("r1", "d", '"middle"', "b", ("r0",)),
+        Says("r2", "d", '"high"', "c", ("r1",)),
+    )
+    fused = made({"b": "bool", "c": "bool"}, {"d": "grade"}, *rules)
+    assert fused({"b": True, "c": True}) == {"d": ("high", "r2")}
+    assert fused({"b": True, "c": False}) == {"d": ("middle", "r1")}
+    assert fused({"b": False, "c": False}) == {"d": ("low", "r0")}
+    assert fused.left == 0
+    assert fused({"b": False, "c": True}) == {"d": (None, None)}
+
+
+def test_rules_that_override_in_a_circle_are_not_fused() -> None:
+    circle = [Says("r1", "d", "true", None, ("r2",)), Says("r2", "d", "false", None, ("r1",))]
+    assert fuse(Plan(rules_in_force(policy({}, {"d": "bool"}, circle), DAY)), ROOT) is None
 
 
 def test_a_value_of_another_type_leaves_the_record_to_direct() -> None:
