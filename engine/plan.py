@@ -13,6 +13,7 @@ from typing import Any
 from engine.facts import Entry, absent
 from engine.feel.compiler import build
 from engine.feel.nodes import Node
+from engine.feel.operators import path
 from engine.forms import BUILDERS
 from engine.groups import members_of
 from engine.model import Attribute, Constraint, Entity, Field, Function, Gate, Part, Relation, Rule, RuleSet
@@ -46,9 +47,9 @@ class RuleScope:
             return holder
         if target.how == "member":
             reader = self.plan.readers[target.entity or ""][name]
-            if target.depth == 0:
-                return lambda env: reader(env[0])
-            return lambda env: reader(holder(env))
+            if target.depth == len(self.names.frames) - 1 and self.names.subject is not None:
+                return (lambda env: reader(env[0])) if target.depth == 0 else lambda env: reader(holder(env))
+            return _member(holder, reader, name)
         if target.how == "ancestor":
             return lambda env: holder(env).ancestor(name)
         return lambda env: holder(env).world.root
@@ -80,6 +81,16 @@ class RuleScope:
     def function(self, name: str) -> Callable[[], Closure] | None:
         """A shared function of the policy: a call that gives its body, built once."""
         return self.plan.function(name)
+
+
+def _member(holder: Closure, reader: Reader, name: str) -> Closure:
+    """A fact of an element, which need not be an entry where it is unknown which element it is."""
+
+    def read(env: Any) -> Any:
+        element = holder(env)
+        return reader(element) if type(element) is Entry else path(element, name)
+
+    return read
 
 
 def _at(depth: int) -> Closure:

@@ -161,7 +161,7 @@ def _assemble(folders: list[Folder], found: Diagnostics) -> Policy | None:
         _check_period(get(folder.trees.get(MANIFEST), "in_force"), found)
     policy = Policy(
         id=word(get(manifest, "id")) or "",
-        version=word(get(manifest, "version")) or "1",
+        version="+".join(_version(folder) for folder in folders),
         since=day(get(force, "from")) or date.min,
         until=day(get(force, "to")),
         about=read_about(manifest) if manifest is not None else {},
@@ -227,6 +227,12 @@ def _check_beside(file: Node | None, found: Diagnostics) -> None:
     name = word(file)
     if file is not None and name is not None and set(name) & {"/", "\\"}:
         found.add("PC505", file, file=name)
+
+
+def _version(folder: Folder) -> str:
+    """The version of a folder; an amendment without one is known by its id."""
+    manifest = folder.trees[MANIFEST]
+    return word(get(manifest, "version")) or word(get(manifest, "id")) or "1"
 
 
 def digested(policy: Policy) -> Policy:

@@ -187,15 +187,17 @@ class RuleReader:
             decisions = [one.text for one in scalars if self._is_decision(one, entity)]
             if not decisions:
                 continue
-            refer_to = get(row, "refer_to")
-            yield Qualifier(
-                decisions=tuple(decisions),
-                when=self._qualified_when(row, decisions[0], entity, names),
-                decided=truth(get(row, "decided")) or get(row, "value") is not None,
-                flag=self._flag(get(row, "flag"), names),
-                refer_to=word(refer_to),
-                reopening=truth(get(row, "reopening")),
-            )
+            flag, refer_to = self._flag(get(row, "flag"), names), get(row, "refer_to")
+            split = [(one,) for one in decisions] if get(row, "value") is not None else [tuple(decisions)]
+            for together in split:
+                yield Qualifier(
+                    decisions=together,
+                    when=self._qualified_when(row, together[0], entity, names),
+                    decided=truth(get(row, "decided")) or get(row, "value") is not None,
+                    flag=flag,
+                    refer_to=word(refer_to),
+                    reopening=truth(get(row, "reopening")),
+                )
 
     def _is_decision(self, scalar: Scalar, entity: str) -> bool:
         decisions = [a.name for a in self.vocabulary.entities[entity].attributes.values() if a.decision]

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
+from ruamel.yaml import YAML
 
 from . import plant
 from .contract import NORMS, decide
@@ -28,7 +28,7 @@ def load_cases() -> list[Any]:
     """The worked cases, if the folder exists."""
     found = []
     for path in sorted(CASES.glob("*.yaml")):
-        content = yaml.safe_load(path.read_text(encoding="utf-8"))
+        content = YAML(typ="safe", pure=True).load(path.read_text(encoding="utf-8"))
         found += [pytest.param(case, id=f"{path.stem}-{case['id']}") for case in content.get("cases", [])]
     return found
 
