@@ -1,4 +1,5 @@
-"""The wheel's compiled policies; in: policies/ of the checkout, out: one JSON file each, so that the first start is fast too.
+"""The wheel's compiled policies; in: policies/ of the checkout, out: one JSON file each, so that the first start is
+fast too.
 
 What is written holds data only; it is found by a digest of the very policy files, and of the release.
 """

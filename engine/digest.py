@@ -1,6 +1,7 @@
 """SHA-256, from the interpreter itself where it has it; in: bytes, out: a digest object as `hashlib.sha256` gives.
 
-`hashlib` loads OpenSSL first, which takes a tenth of the time that the command has to start; the interpreter's own module
+`hashlib` loads OpenSSL first, which takes a tenth of the time that the command has to start; the interpreter's own
+module
 computes the same (FIPS 180-4).
 """
 

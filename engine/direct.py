@@ -48,7 +48,9 @@ def iterate(plan: Plan, root: Entry, wanted: Callable[[str, str, str], bool] | N
         for entry in subjects(root, plan.rules):
             name = entry.entity.name
             if name not in deciders:
-                deciders[name] = [Decider(plan, entry.entity, a) for a in entry.entity.attributes.values() if a.decision]
+                deciders[name] = [
+                    Decider(plan, entry.entity, a) for a in entry.entity.attributes.values() if a.decision
+                ]
             if not deciders[name]:
                 continue
             subject = plan.rules.policy.id if entry is root else subject_id(entry)
@@ -90,7 +92,12 @@ class Decider:
         self.references: dict[str, RuleRef] = {}
         gates = [row for row in plan.gates(entity.name) if not decides(row[1], attribute.name, entity.name)]
         self.gates = [
-            (rule, gate.of, f"gate {rule.id} {gate.of}", plan.closure(rule, gate.of or plan.vocabulary.root, gate.open_when))
+            (
+                rule,
+                gate.of,
+                f"gate {rule.id} {gate.of}",
+                plan.closure(rule, gate.of or plan.vocabulary.root, gate.open_when),
+            )
             for rule, part, gate in gates
         ]
         self.qualifiers = _qualifiers(plan, entity, attribute)

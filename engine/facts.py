@@ -1,8 +1,10 @@
 """The facts of one document as a tree of entries; in: decoded values, out: facts by name, absent ones as `Unknown`.
 
-An entry is one entity of the vocabulary in the document: the document itself, a platform, an agreement, a veto event. Its
+An entry is one entity of the vocabulary in the document: the document itself, a platform, an agreement, a veto
+event. Its
 `data` holds the known facts only, already decoded: bool, int and decimal as `Decimal`, `date`, `str`, lists of these,
-`Entry` for records, lists of `Entry`, and for a reference the `Entry` it names. Absent and null facts are not in `data`.
+`Entry` for records, lists of `Entry`, and for a reference the `Entry` it names. Absent and null facts are not in
+`data`.
 """
 
 from __future__ import annotations

@@ -172,7 +172,11 @@ def _rounding(node: Node, scope: Any, build: Any) -> Closure:
 
     def run(env: Any) -> Any:
         number = value(env)
-        if isinstance(number, Unknown) and number.values is None and (number.low is not None or number.high is not None):
+        if (
+            isinstance(number, Unknown)
+            and number.values is None
+            and (number.low is not None or number.high is not None)
+        ):
             low, high = (None if end is None else rounded((end, env)) for end in (number.low, number.high))
             if low is not None and low == high:
                 return low
@@ -206,7 +210,9 @@ def _bind(values: Any) -> Any:
 # --- lists whose elements may belong only perhaps -------------------------------------------------------------------
 
 
-def _over(node: Node, scope: Any, build: Any, run: Callable[[Any, Any, Closure | None], Any], unknown: Closure) -> Closure:
+def _over(
+    node: Node, scope: Any, build: Any, run: Callable[[Any, Any, Closure | None], Any], unknown: Closure
+) -> Closure:
     """A closure for a list form: `run(list, env, condition)` on a known list, `unknown(list)` on one that is not."""
     source = build(node.args[0], scope)
     condition_node = node.args[-1]

@@ -29,7 +29,7 @@ class RecordFunction:
 
     A record is a mapping of facts as `engine.facts` has them: `Decimal` for every number, bool, `date`, str for texts
     and enumerations; a fact that is not known is absent or None, any other key is not looked at. Records are taken as
-    accepted: bounds and refusals of the vocabulary are the reader's matter (`loader.facts`).
+    accepted: bounds and refusals of the vocabulary are the reader's matter (`loader.facts.document`).
 
     A decision's answer is ``(value, rule id)``: the value and the rule that decided it; `NOT_APPLICABLE` and the rule
     or norm that answers for it (None if it has none); `UNDETERMINED`. Flags and overridden rules are not part of it.

@@ -1,6 +1,7 @@
 """Groups of entries, such as all evaluations of a year and type; in: a document, out: the groups and their members.
 
-A group is generated for each combination that the vocabulary names (each year declared complete, each type) or stated by
+A group is generated for each combination that the vocabulary names (each year declared complete, each type) or
+stated by
 the document. An entry whose key is unknown belongs to a group perhaps; where the list that would hold the members is
 absent, one supposed entry stands for it, since there may be one.
 """
@@ -78,7 +79,8 @@ def _pairs(group: Group) -> list[tuple[str, str]]:
 
 
 def _index(root: Entry, of: Entity, names: list[str], index: dict[Any, Any], vocabulary: Vocabulary) -> Any:
-    """Fill `index` (key → entries, ``holders`` → entries whose list is absent); an `Unknown` where no entry can be found."""
+    """Fill `index` (key → entries, ``holders`` → entries whose list is absent); an `Unknown` where no entry can be
+    found."""
     chain: list[Entity] = []
     at: Entity = of
     while at.parent is not None:
@@ -118,7 +120,9 @@ def _sift(candidates: list[Entry], tested: list[tuple[str, str]], group_entry: E
         for mine, theirs in tested:
             value, wanted = entry.get(theirs), group_entry.data[mine]
             if isinstance(value, Unknown):
-                belongs = Unknown((True, False), missing=value.missing, refer=value.refer) if value.may_be(wanted) else False
+                belongs = (
+                    Unknown((True, False), missing=value.missing, refer=value.refer) if value.may_be(wanted) else False
+                )
             elif value != wanted:
                 belongs = False
             if belongs is False:

@@ -1,6 +1,7 @@
 """The model: what a policy says, as frozen values without behaviour; the loader makes it, every backend reads it.
 
-Expressions are `engine.feel.nodes.Node` trees, names are strings, dates are `datetime.date`, labels are `Label` (zh, en).
+Expressions are `engine.feel.nodes.Node` trees, names are strings, dates are `datetime.date`, labels are `Label` (zh,
+en).
 """
 
 from __future__ import annotations
@@ -35,7 +36,8 @@ class Type(Value):
     """The type of a fact, attribute, parameter or expression.
 
     `kind` is one of: bool, int, decimal, money, date, time, datetime, days, months, string, any, enum, record, list,
-    reference, null. `name` is the enumeration or entity for enum, record and reference; `item` the element type of a list.
+    reference, null. `name` is the enumeration or entity for enum, record and reference; `item` the element type of a
+    list.
     """
 
     kind: str
@@ -66,7 +68,8 @@ class Field(Value):
 class Attribute(Value):
     """Something that rules conclude; a decision where `decision` is true, else a step towards one.
 
-    `norm` is the rule that answers for it when none applies; `default` what holds then: ``not_applicable`` or ``undetermined``;
+    `norm` is the rule that answers for it when none applies; `default` what holds then: ``not_applicable`` or
+    ``undetermined``;
     `decimals` how many decimals its values are written with.
     """
 
@@ -90,9 +93,11 @@ class Relation(Value):
 class Group(Value):
     """An entity that groups others.
 
-    generate: key field → the list in the document, or the enumeration, whose values it takes (one group per combination).
+    generate: key field → the list in the document, or the enumeration, whose values it takes (one group per
+    combination).
     mark: the boolean fact that is true on generated groups and false on those stated in the document.
-    members: the name under which the grouped entities are read; `of` is their entity and `by` their fields → key fields.
+    members: the name under which the grouped entities are read; `of` is their entity and `by` their fields → key
+    fields.
     suppose: where the list that holds members is absent, one supposed member stands for it in every generated group.
     """
 
@@ -162,7 +167,8 @@ class Parameter(Value):
 
 
 class Qualifier(Value):
-    """A remark on decisions: where `when` is surely true (and the state is decided, if `decided`), the flag and body are added,
+    """A remark on decisions: where `when` is surely true (and the state is decided, if `decided`), the flag and body
+    are added,
     and with `reopening` the decision stands but has first to go through a reopening."""
 
     decisions: tuple[str, ...]
@@ -202,7 +208,8 @@ class Reading(Value):
 
 
 class Rule(Value):
-    """One version of one norm; `digest` covers all that it says. A rule without parts decides nothing; it is versioned, quoted and listed like the rest."""
+    """One version of one norm; `digest` covers all that it says. A rule without parts decides nothing; it is
+    versioned, quoted and listed like the rest."""
 
     id: str
     version: int

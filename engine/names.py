@@ -1,4 +1,5 @@
-"""What a name in an expression stands for; in: a name and the scopes around it, out: a `Target` with its type and depth.
+"""What a name in an expression stands for; in: a name and the scopes around it, out: a `Target` with its type and
+depth.
 
 Scopes, innermost first: variables and list elements, then the subject of the rule, its ancestors by the name of their
 entity, the rule's parameters, the document by the name of its entity. Depth counts the bindings between the name and
@@ -18,7 +19,8 @@ BOOL = Type("bool")
 
 
 class Frame(Value):
-    """One binding: a variable (`name` set), or an element or subject whose own facts are visible by name (`name` None)."""
+    """One binding: a variable (`name` set), or an element or subject whose own facts are visible by name (`name`
+    None)."""
 
     name: str | None
     type: Type

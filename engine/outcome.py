@@ -1,6 +1,7 @@
 """Which rules stand and what follows; in: the rules that conclude an attribute, out: its `Outcome` for one entry.
 
-Defeasible rules (Governatori and others; LegalRuleML `overrides`): a rule stands if its condition is true and no rule that
+Defeasible rules (Governatori and others; LegalRuleML `overrides`): a rule stands if its condition is true and no
+rule that
 overrides it is true. Where conditions are unknown the outcome is the union over the ways they can turn out.
 """
 

@@ -1,7 +1,9 @@
 """A rule set made ready to run; in: the rules in force on a day, out: readers for every name of every entity.
 
-A reader is a Python function from an entry to a value: of a fact, of an attribute (the rules that conclude it, evaluated
-once for each entry), of a relation, a group's members or an ancestor. Closures are built when they are first read, so that
+A reader is a Python function from an entry to a value: of a fact, of an attribute (the rules that conclude it,
+evaluated
+once for each entry), of a relation, a group's members or an ancestor. Closures are built when they are first read,
+so that
 a document pays only for the rules it meets.
 """
 
@@ -318,8 +320,9 @@ def _overriding_first(parts: list[tuple[Rule, Part]]) -> list[tuple[Rule, Part]]
     ordered: list[tuple[Rule, Part]] = []
     waiting = sorted(parts, key=lambda row: (row[0].id, row[1].place))
     while waiting:
-        free = [row for row in waiting if not any(row[0].id in part.overrides for _, part in waiting if part is not row[1])]
+        free = [
+            row for row in waiting if not any(row[0].id in part.overrides for _, part in waiting if part is not row[1])
+        ]
         ordered.extend(free or waiting)
         waiting = [row for row in waiting if row not in ordered]
     return ordered
-

@@ -1,7 +1,9 @@
-"""Why a decision is what it is; in: a decision about a document, out: the tree of rules, conditions and facts behind it.
+"""Why a decision is what it is; in: a decision about a document, out: the tree of rules, conditions and facts behind
+it.
 
 A proof has one node per rule that was considered: whether it applied, each of its conditions with its outcome and the
-facts that the condition read, and below it the proofs of the other decisions that it rests on. Any backend's proof is this
+facts that the condition read, and below it the proofs of the other decisions that it rests on. Any backend's proof
+is this
 tree: it is worked out from the rules and the facts, not from the way a backend went about it.
 """
 

@@ -1,6 +1,8 @@
-"""What may still be: a value that is not known, as the set of values it can take; in: possible values, out: one value or a set.
+"""What may still be: a value that is not known, as the set of values it can take; in: possible values, out: one
+value or a set.
 
-A known value is itself (``True``, ``Decimal("5")``, ``"good"``). Everything else is an `Unknown`: a finite set of possible
+A known value is itself (``True``, ``Decimal("5")``, ``"good"``). Everything else is an `Unknown`: a finite set of
+possible
 values, an interval of numbers or dates, or anything at all. `lift` carries a function of known values to such sets: the
 result is known exactly when every way of filling in the unknown gives it (Kleene's strong logic is the boolean case).
 
@@ -159,7 +161,8 @@ def _widen(bounded: bool, first: bool, low: Any, high: Any, bounds: tuple[Any, A
 
 
 def lift(function: Callable[..., Any], *arguments: Any) -> Any:
-    """Apply `function` (of known values) where some `arguments` are unknown: the union over the ways to fill them in."""
+    """Apply `function` (of known values) where some `arguments` are unknown: the union over the ways to fill them
+    in."""
     unknown = [argument for argument in arguments if isinstance(argument, Unknown)]
     if not unknown:
         return function(*arguments)

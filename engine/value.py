@@ -1,6 +1,7 @@
 """Frozen values with named parts; in: annotations of a class, out: its constructor, equality, hash and representation.
 
-A `dataclass(frozen=True)` in all but the cost: no code is generated and executed when the class is made, which the command
+A `dataclass(frozen=True)` in all but the cost: no code is generated and executed when the class is made, which the
+command
 would pay for at every start. Type checkers see the same constructor (PEP 681).
 """
 

@@ -1,6 +1,7 @@
 """The rules in force on a day; in: a policy with every version of its rules and a day, out: the `RuleSet`.
 
-Before the policy's own first day the rules of that day are used: the text is there, but what it decides does not apply yet
+Before the policy's own first day the rules of that day are used: the text is there, but what it decides does not
+apply yet
 (a gate of the policy says so).
 """
 
@@ -13,7 +14,8 @@ from engine.model import Parameter, Policy, Rule, RuleSet
 
 
 def rules_in_force(policy: Policy, day: date) -> RuleSet:
-    """The rule set in force on `day`; what holds is at most one version of each rule and one value of each parameter."""
+    """The rule set in force on `day`; what holds is at most one version of each rule and one value of each
+    parameter."""
     lawful = max(day, policy.since)
     rules = {rule.id: rule for rule in policy.rules if holds(rule.since, rule.until, lawful)}
     parameters = {rule.id: _values(rule, lawful) for rule in rules.values()}

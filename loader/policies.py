@@ -16,22 +16,22 @@ from typing import Any, NamedTuple
 
 from engine.model import Parameter, Place, Policy, Rule, Sentence, Vocabulary
 from engine.value import changed
-from loader.amendments import apply_changes, read_changes
 from loader.compiled import encode
 from loader.diagnostics import Diagnostics
-from loader.links import check_links
-from loader.pieces import day, entries, get, word
-from loader.rules import RuleReader
-from loader.schema_check import check_form
-from loader.sound import sound
+from loader.rules.amendments import apply_changes, read_changes
+from loader.rules.links import check_links
+from loader.rules.read import RuleReader
+from loader.rules.sound import sound
+from loader.rules.written import Written
+from loader.schema.check import check_form
 from loader.store import policy_files
 from loader.text import check_owner, check_text, read_about, read_sentences, read_source
-from loader.vocabulary import read_vocabulary
-from loader.vocabulary_expressions import check_expressions
-from loader.vocabulary_types import Types
-from loader.written import Written
-from loader.yaml_nodes import Node
-from loader.yaml_tree import load_yaml
+from loader.vocabulary.expressions import check_expressions
+from loader.vocabulary.read import read_vocabulary
+from loader.vocabulary.types import Types
+from loader.yaml.nodes import Node
+from loader.yaml.pieces import day, entries, get, word
+from loader.yaml.tree import load_yaml
 
 MANIFEST, TEXT, VOCABULARY = "policy.yaml", "text.yaml", "vocabulary.yaml"
 SCHEMAS = {MANIFEST: "manifest", TEXT: "text", VOCABULARY: "vocabulary"}

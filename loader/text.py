@@ -9,9 +9,9 @@ from typing import Any
 
 from engine.model import Label, Sentence
 from loader.diagnostics import Diagnostics
-from loader.pieces import get, items, plain, word
-from loader.reading import decode, read_bytes
-from loader.yaml_nodes import Node, Scalar
+from loader.yaml.nodes import Node, Scalar
+from loader.yaml.pieces import get, items, plain, word
+from loader.yaml.reading import decode, read_bytes
 
 SHOWN = 20
 

@@ -6,7 +6,8 @@
 >>> result.find("policy_in_force", "qb-2023-14").value
 True
 
-Everything public is listed in `__all__`; it is imported when it is first used, so that ``import policy_check`` costs nothing.
+Everything public is listed in `__all__`; it is imported when it is first used, so that ``import policy_check`` costs
+nothing.
 """
 
 from __future__ import annotations
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
     from engine.decisions import Decision, Overridden, RuleRef
     from engine.proof import Condition, Fact, Proof
     from loader.diagnostics import Diagnostic
-    from loader.fault import Fault
+    from loader.facts.fault import Fault
     from policy_check.api import FactsError, Policy, PolicyError, Result, evaluate, explain, load
 
 _HOMES = {
@@ -28,7 +29,7 @@ _HOMES = {
     "engine.decisions": ("Decision", "Overridden", "RuleRef"),
     "engine.proof": ("Condition", "Fact", "Proof"),
     "loader.diagnostics": ("Diagnostic",),
-    "loader.fault": ("Fault",),
+    "loader.facts.fault": ("Fault",),
 }
 _HOME = {name: home for home, names in _HOMES.items() for name in names}
 

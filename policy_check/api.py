@@ -1,4 +1,5 @@
-"""What programs use: `load` a policy, `evaluate` facts against it, `explain` a decision. Paths or data in, values out."""
+"""What programs use: `load` a policy, `evaluate` facts against it, `explain` a decision. Paths or data in, values
+out."""
 
 from __future__ import annotations
 
@@ -14,16 +15,16 @@ from engine.model import Policy as Model
 from engine.model import RuleSet
 from engine.plan import Plan
 from engine.versions import rules_in_force
-from loader.facts import FactsDecoder, refusal
-from loader.facts_digest import FactsDigest
-from loader.json_text import parse
+from loader.facts.digest import FactsDigest
+from loader.facts.document import FactsDecoder, refusal
+from loader.facts.json_text import parse
 from loader.store import load as load_model
 from policy_check.places import cache_folder, default_policy, release, shipped_copies
 
 if TYPE_CHECKING:
     from engine.proof import Proof
     from loader.diagnostics import Diagnostic
-    from loader.fault import Fault
+    from loader.facts.fault import Fault
 
 StrPath = str | PathLike[str]
 Wanted = Callable[[str, str, str], bool]

@@ -1,4 +1,5 @@
-"""What the user asks of facts files, in; reports or documents on the output, complaints on standard error, an exit code, out."""
+"""What the user asks of facts files, in; reports or documents on the output, complaints on standard error, an exit
+code, out."""
 
 from __future__ import annotations
 

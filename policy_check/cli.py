@@ -1,4 +1,5 @@
-"""The command ``policy-check``: arguments in, an exit code out. Whatever goes wrong ends here, as a message for people."""
+"""The command ``policy-check``: arguments in, an exit code out. Whatever goes wrong ends here, as a message for
+people."""
 
 from __future__ import annotations
 

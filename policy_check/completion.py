@@ -1,4 +1,5 @@
-"""What stands on the command line so far, in; names that may follow ``--only`` and ``--platform``, out. Never an error."""
+"""What stands on the command line so far, in; names that may follow ``--only`` and ``--platform``, out. Never an
+error."""
 
 from __future__ import annotations
 

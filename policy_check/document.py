@@ -1,4 +1,5 @@
-"""The contract's JSON document; in: a result, out: plain data, and text that is the same, byte for byte, for the same facts."""
+"""The contract's JSON document; in: a result, out: plain data, and text that is the same, byte for byte, for the
+same facts."""
 
 from __future__ import annotations
 

@@ -1,13 +1,16 @@
-"""How the program ends; in: what went wrong, out: the exit code that scripts rely on, and the exception that carries it.
+"""How the program ends; in: what went wrong, out: the exit code that scripts rely on, and the exception that carries
+it.
 
 | code | meaning |
 |------|---------|
 | 0    | everything was evaluated (``coverage``: every sentence is claimed) |
-| 1    | evaluated, but with ``--strict`` something is undetermined or in conflict; ``coverage``: a sentence is unclaimed |
+| 1    | evaluated, but with ``--strict`` something is undetermined or in conflict; ``coverage``: a sentence is
+unclaimed |
 | 2    | unusable input: facts refused, a file that cannot be read, a wrong option; other files are still evaluated |
 | 3    | policy files that cannot be used |
 | 4    | a fault of the program itself |
-| 5    | the output cannot be written (full disk, no permission, no such folder); a file named by ``--output`` is left as it was |
+| 5    | the output cannot be written (full disk, no permission, no such folder); a file named by ``--output`` is
+left as it was |
 | 130  | interrupted (Ctrl-C) |
 | 141  | whoever read the output stopped reading (``| head``); nothing is said, as for any program that SIGPIPE ends |
 

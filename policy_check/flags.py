@@ -1,4 +1,5 @@
-"""A rule set in; for every flag, the rule that sets it, out: what a reader needs to understand a flag that has no label."""
+"""A rule set in; for every flag, the rule that sets it, out: what a reader needs to understand a flag that has no
+label."""
 
 from __future__ import annotations
 

@@ -27,7 +27,8 @@ TABLES: dict[str, Sequence[Option]] = {
 }
 ABOUT = (
     "按政策规则评判事实文件（JSON）：每项决定附条款依据；缺什么、谁来定，先列出来。",
-    "Evaluate facts (JSON) against a policy written as rules: every decision with its clauses; what is open comes first.",
+    "Evaluate facts (JSON) against a policy written as rules: every decision with its clauses; what is open "
+    "comes first.",
 )
 LANGUAGE = (
     "语言：--lang，否则 POLICY_CHECK_LANG，否则系统语言（zh 开头为中文，其余为英文）。",

@@ -1,6 +1,7 @@
 """A vocabulary and a language in; what people read for its names and values out: labels, amounts, yes and no.
 
-Nothing of a particular policy is known here: every label comes from the vocabulary, and what has none is shown as it is.
+Nothing of a particular policy is known here: every label comes from the vocabulary, and what has none is shown as it
+is.
 """
 
 from __future__ import annotations

@@ -1,7 +1,9 @@
 """Arguments and environment in; the language of the interface out: ``zh`` or ``en``.
 
-The first of these decides: ``--lang``; ``POLICY_CHECK_LANG``; of ``LC_ALL``, ``LC_MESSAGES`` and ``LANG`` the first that is
-set (one that begins with ``zh`` gives Chinese, any other English); on Windows, the language of the system's own interface.
+The first of these decides: ``--lang``; ``POLICY_CHECK_LANG``; of ``LC_ALL``, ``LC_MESSAGES`` and ``LANG`` the first
+that is
+set (one that begins with ``zh`` gives Chinese, any other English); on Windows, the language of the system's own
+interface.
 """
 
 from __future__ import annotations

@@ -1,4 +1,5 @@
-"""The options of every command as plain data; in: nothing, out: tables that the quick reader and click are both made from."""
+"""The options of every command as plain data; in: nothing, out: tables that the quick reader and click are both made
+from."""
 
 from __future__ import annotations
 

@@ -1,4 +1,5 @@
-"""Texts in; bytes on standard output, or in a file that is replaced whole or not at all, out. Always UTF-8 with ``\\n``."""
+"""Texts in; bytes on standard output, or in a file that is replaced whole or not at all, out. Always UTF-8 with
+``\\n``."""
 
 from __future__ import annotations
 

@@ -40,7 +40,9 @@ def release() -> str:
     if shipped_copies() is not None:
         return __version__
     root = os.path.dirname(HERE)
-    states = [_state(os.path.join(root, name)) for name in ("loader", os.path.join("engine", "feel"), "engine", "schemas")]
+    states = [
+        _state(os.path.join(root, name)) for name in ("loader", os.path.join("engine", "feel"), "engine", "schemas")
+    ]
     return " ".join([__version__, *states])
 
 

@@ -1,4 +1,5 @@
-"""How far the work is, in; a line on standard error, out: only on a terminal, and only when it takes more than a second."""
+"""How far the work is, in; a line on standard error, out: only on a terminal, and only when it takes more than a
+second."""
 
 from __future__ import annotations
 

@@ -1,4 +1,5 @@
-"""Arguments of the plain kind in; their values out, without click, which takes longer to import than the facts to evaluate.
+"""Arguments of the plain kind in; their values out, without click, which takes longer to import than the facts to
+evaluate.
 
 Only what has one obvious reading is read here: ``--option value``, switches and files. Anything else (a subcommand,
 ``--help``, ``--option=value``, an unknown option) gives None, and click reads it; it also words the complaints.

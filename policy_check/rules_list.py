@@ -1,4 +1,5 @@
-"""A policy and a day in; the rules in force on that day, with versions, dates and the values of their parameters, out."""
+"""A policy and a day in; the rules in force on that day, with versions, dates and the values of their parameters,
+out."""
 
 from __future__ import annotations
 

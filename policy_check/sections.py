@@ -1,6 +1,8 @@
-"""Decisions about one document in; the same decisions out, grouped as people look for them: by platform, then by subject.
+"""Decisions about one document in; the same decisions out, grouped as people look for them: by platform, then by
+subject.
 
-A section is an entry directly below the document that has subjects of its own below it (a platform). Everything else, the
+A section is an entry directly below the document that has subjects of its own below it (a platform). Everything
+else, the
 document itself, batches, joint reviews, is about no single one and makes up the first section. Which entities these are
 follows from the vocabulary.
 """

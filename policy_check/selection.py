@@ -1,4 +1,5 @@
-"""What ``--only`` and ``--platform`` ask for, in; which decisions are wanted, out, or a `Stop` with the nearest names."""
+"""What ``--only`` and ``--platform`` ask for, in; which decisions are wanted, out, or a `Stop` with the nearest
+names."""
 
 from __future__ import annotations
 
@@ -53,7 +54,7 @@ def _fitting(pattern: str, names: Iterable[str]) -> set[str]:
 
 
 def _nearest(word: str, named: dict[str, str], words: Words) -> str:
-    from loader.fault import nearest
+    from loader.facts.fault import nearest
 
     found = nearest(word, named) if named else ()
     return words("did_you_mean", names=words.list([safe(name) for name in found])) if found else ""

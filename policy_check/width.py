@@ -1,4 +1,5 @@
-"""Text in; the columns it takes in a terminal, and its lines of a given width, out. Chinese characters take two columns."""
+"""Text in; the columns it takes in a terminal, and its lines of a given width, out. Chinese characters take two
+columns."""
 
 from __future__ import annotations
 

@@ -118,11 +118,13 @@ _TEXTS: dict[str, tuple[str, str]] = {
     "reading_open": ("（尚无机关决定）", " (decided by nobody yet)"),
     "covered": (
         "{sentences} 句：{norms} 句有规范，其中 {claimed} 句已承载、{unclaimed} 句未承载；{silent} 句是标题或文件信息",
-        "{sentences} sentences: {norms} with norms, {claimed} claimed, {unclaimed} unclaimed; {silent} headings or metadata",
+        "{sentences} sentences: {norms} with norms, {claimed} claimed, {unclaimed} unclaimed; {silent} headings "
+        "or metadata",
     ),
     "rules_counted": (
         "{rules} 个规则版本：{deciding} 个作判定，{recorded} 个只记载；{ambiguities} 处歧义取了读法",
-        "{rules} rule versions: {deciding} decide something, {recorded} are recorded only; {ambiguities} ambiguities are read",
+        "{rules} rule versions: {deciding} decide something, {recorded} are recorded only; {ambiguities} ambiguities "
+        "are read",
     ),
     "in_force": (
         "{day} 有效的规则 {number} 条，规则集 {digest}",

@@ -1,6 +1,7 @@
 """The oracle's decisions and the product's, in; where they differ, out.
 
-State, value, flags, rule and what is overridden are the same. The product may cite more clauses and name more missing facts
+State, value, flags, rule and what is overridden are the same. The product may cite more clauses and name more
+missing facts
 than the contract lists; where the oracle refers to a body, so does the product.
 """
 
@@ -11,7 +12,8 @@ from typing import Any
 from tests.worked_cases import Json, by_name, identical
 
 SHARPER = frozenset(("quota_status", "reward_cny", "cycle_length_check", "five_plus_five_model"))
-"""Decisions for which the product names only the missing facts that can still matter, and the oracle all that it read."""
+"""Decisions for which the product names only the missing facts that can still matter, and the oracle all that it
+read."""
 
 
 def differences(wanted: list[Json], found: list[Json]) -> list[str]:

@@ -1,6 +1,7 @@
 """A policy, in; the first test document that notices something wrong with it, out.
 
-The documents are those of the other tests: the worked cases, the specimen, and random documents with what the oracle says
+The documents are those of the other tests: the worked cases, the specimen, and random documents with what the oracle
+says
 of them. A policy passes one exactly where the test of that document would pass.
 """
 
@@ -24,7 +25,8 @@ ROOT = Path(__file__).parents[1]
 
 
 class Document(NamedTuple):
-    """A document and whether the decisions about it are right, or the pointers of the faults for which it is refused."""
+    """A document and whether the decisions about it are right, or the pointers of the faults for which it is
+    refused."""
 
     name: str
     facts: str | Json
@@ -91,7 +93,8 @@ def _agreeing(seed: int) -> Document:
 
 
 def specimen() -> Document:
-    """The specimen of the contract; its decisions are compared in everything but versions and the wording of `refer_to`."""
+    """The specimen of the contract; its decisions are compared in everything but versions and the wording of
+    `refer_to`."""
     facts = (ROOT / "examples" / "district.json").read_text(encoding="utf-8")
     text = (ROOT / "tests" / "data" / "decisions.example.json").read_text(encoding="utf-8")
     wanted = [exact(one) for one in json.loads(text, parse_float=Decimal)["decisions"]]

@@ -1,4 +1,5 @@
-"""A policy's model, in; models with one thing changed each, out: rules and parts taken away, numbers, dates and values moved.
+"""A policy's model, in; models with one thing changed each, out: rules and parts taken away, numbers, dates and
+values moved.
 
 Every mutant has a name that says where and what (``4.5.s4.n1 parameter basic_research: 5000000.00 → 5000001.00``).
 """
@@ -44,7 +45,8 @@ class Mutator:
     # --- rules --------------------------------------------------------------------------------------------------------
 
     def of_rule(self, rule: Rule) -> Iterator[Mutant]:
-        """The mutants of a rule: itself taken away, its parts, parameters and expressions, and the functions it answers for."""
+        """The mutants of a rule: itself taken away, its parts, parameters and expressions, and the functions it
+        answers for."""
         yield self._mutant(rule.id, "taken away", self._without(rule))
         for what, other in self._rule(rule):
             rules = tuple(other if one is rule else one for one in self.policy.rules)
@@ -220,7 +222,10 @@ class Mutator:
 
     def _number(self, node: Node) -> Iterator[Change]:
         for other in self._others(Decimal(node.args[0])):
-            yield f"{node.args[0]} → {other}", Node("num", str(other)) if other >= 0 else Node("neg", Node("num", str(-other)))
+            yield (
+                f"{node.args[0]} → {other}",
+                Node("num", str(other)) if other >= 0 else Node("neg", Node("num", str(-other))),
+            )
 
     def _truth(self, node: Node) -> Iterator[Change]:
         yield f"→ {not node.args[0]}", Node("bool", not node.args[0])

@@ -1,4 +1,5 @@
-"""Every worked case, and the specimen, through the public API. A file dropped into tests/cases or tests/refused is tested."""
+"""Every worked case, and the specimen, through the public API. A file dropped into tests/cases or tests/refused is
+tested."""
 
 from __future__ import annotations
 
@@ -44,7 +45,7 @@ def test_specimen(policy: policy_check.Policy) -> None:
         assert found["policy"][key] == wanted["policy"][key]
 
 
-# --- the reader and the comparison can fail ----------------------------------------------------------------------------
+# --- the reader and the comparison can fail --------------------------------------------------------------------------
 
 FOUND: Json = {
     "state": "determined",

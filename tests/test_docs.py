@@ -47,11 +47,11 @@ from engine.unknown import Unknown
 from engine.versions import rules_in_force
 from loader.catalogue import CATALOGUE
 from loader.diagnostics import Diagnostics
-from loader.facts import decode
+from loader.facts.document import decode
 from loader.policies import load_policy
-from loader.schema_check import check_form
-from loader.vocabulary import read_vocabulary
-from loader.yaml_tree import load_yaml
+from loader.schema.check import check_form
+from loader.vocabulary.read import read_vocabulary
+from loader.yaml.tree import load_yaml
 
 ROOT = Path(__file__).parents[1]
 DOCS = ROOT / "docs"

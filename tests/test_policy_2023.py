@@ -1,4 +1,5 @@
-"""What the files of policies/2023 say about the opinion itself: its text is claimed word by word, its dates are the text's."""
+"""What the files of policies/2023 say about the opinion itself: its text is claimed word by word, its dates are the
+text's."""
 
 from __future__ import annotations
 

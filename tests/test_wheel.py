@@ -1,4 +1,5 @@
-"""The wheel, built from the source distribution and installed elsewhere, gives what the checkout gives, byte for byte."""
+"""The wheel, built from the source distribution and installed elsewhere, gives what the checkout gives, byte for
+byte."""
 
 from __future__ import annotations
 
@@ -20,7 +21,8 @@ CARRIED = {"policies": "policy_check/policies", "schemas": "loader/schemas"}
 
 
 def run(command: list[str | Path], folder: Path) -> bytes:
-    """What a command prints, run in `folder` without anything of this process's environment that could lend it a module."""
+    """What a command prints, run in `folder` without anything of this process's environment that could lend it a
+    module."""
     kept = {name: value for name, value in os.environ.items() if not name.startswith(("PYTHON", "POLICY_CHECK"))}
     done = subprocess.run(  # noqa: S603  # commands of this file
         command, cwd=folder, env={**kept, "POLICY_CHECK_CACHE": ""}, capture_output=True, check=False
@@ -84,4 +86,6 @@ def test_wheel_carries_everything(wheel: Path) -> None:
 
 def files_below(folder: Path) -> list[Path]:
     """The files in a folder, what tools leave there aside."""
-    return [path for path in folder.rglob("*") if path.is_file() and not any(p.startswith(".") for p in path.parts[-3:])]
+    return [
+        path for path in folder.rglob("*") if path.is_file() and not any(p.startswith(".") for p in path.parts[-3:])
+    ]

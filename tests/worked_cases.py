@@ -1,6 +1,7 @@
 """Worked cases: the files of tests/cases and tests/refused, in; cases, and what of a case is not met, out.
 
-A case is ``id``, ``name``, ``facts`` and ``expect``; an expectation names a ``decision`` and its ``subject`` and whatever of
+A case is ``id``, ``name``, ``facts`` and ``expect``; an expectation names a ``decision`` and its ``subject`` and
+whatever of
 the decision has to hold:
 
     state, value             as the contract writes them
@@ -112,7 +113,9 @@ def _faults(one: Json, found: Json) -> Iterable[str]:
     if "refer_to" in one and (one["refer_to"] is None) != (found["refer_to"] is None):
         yield f"refer_to {found['refer_to']!r}, not {one['refer_to']!r}"
     for wanted in one.get("overridden", ()):
-        if not any(all(identical(value, entry.get(key)) for key, value in wanted.items()) for entry in found["overridden"]):
+        if not any(
+            all(identical(value, entry.get(key)) for key, value in wanted.items()) for entry in found["overridden"]
+        ):
             yield f"overridden {found['overridden']} without {wanted}"
 
 

@@ -73,7 +73,7 @@ FORMS = {
     "collect": "list, expression, condition or None",
     "pick": "list, condition or None, key, 'highest' or 'lowest': the element with that key",
     "cases": "((condition, value), …), value otherwise: the first true condition decides",
-    "open": "(fact that would settle it, …), (path of an incomplete list, …), (deciding body, …), possible values or None",
+    "open": "(fact that would settle it, …), (incomplete list, …), (deciding body, …), possible values or None",
     "suppose": "variable, expression, body: the body for every value that the expression may have",
     "none": "not applicable",
 }

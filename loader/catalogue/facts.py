@@ -1,6 +1,6 @@
 """PC6xx: facts documents (600-609 the JSON text, 610-629 single values and keys, 630-639 several together, 650 rules).
 
-The fields are those of `loader.fault.Fault`: found, expected, nearest.
+The fields are those of `loader.facts.fault.Fault`: found, expected, nearest.
 """
 
 from __future__ import annotations

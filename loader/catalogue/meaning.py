@@ -81,15 +81,24 @@ ENTRIES: dict[str, Entry] = {
     "PC312": error(
         ("名称重复", "name used twice"),
         ("“{word}”已在第 {line} 行用过", "`{word}` is already used on line {line}"),
-        ("同一实体的事实、决定、关系的名称不能相同；换一个名称。", "facts, decisions and relations of one entity need different names."),
+        (
+            "同一实体的事实、决定、关系的名称不能相同；换一个名称。",
+            "facts, decisions and relations of one entity need different names.",
+        ),
     ),
     "PC313": error(
         ("约束与类型不合", "constraint does not fit the type"),
-        ("“{word}”只能用于{kinds}，而此处类型是“{type}”", "`{word}` is only for {kinds}, but the type here is `{type}`"),
+        (
+            "“{word}”只能用于{kinds}，而此处类型是“{type}”",
+            "`{word}` is only for {kinds}, but the type here is `{type}`",
+        ),
     ),
     "PC314": error(
         ("必填事实不能有缺省含义", "required fact with a meaning of absence"),
-        ("“{word}”是必填的，却写了 absent（缺省的含义）", "`{word}` is required, yet `absent` says what its absence means"),
+        (
+            "“{word}”是必填的，却写了 absent（缺省的含义）",
+            "`{word}` is required, yet `absent` says what its absence means",
+        ),
         ("删去 required 或 absent。", "delete `required` or `absent`."),
     ),
     "PC315": error(

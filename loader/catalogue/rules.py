@@ -13,12 +13,21 @@ ENTRIES: dict[str, Entry] = {
     "PC329": error(
         ("没有写其余情形", "no `otherwise`"),
         ("没有写其余情形（otherwise）怎么办", "what holds in all other cases (`otherwise`) is not said"),
-        ("在最后加一行 otherwise: …（如 not_applicable）。", "add a last line otherwise: … (for example not_applicable)."),
+        (
+            "在最后加一行 otherwise: …（如 not_applicable）。",
+            "add a last line otherwise: … (for example not_applicable).",
+        ),
     ),
     "PC330": error(
         ("须写列表的路径", "the path of a list is expected"),
-        ("incomplete 只能列出材料中的列表，此处是{found}", "`incomplete` names lists of the document, but this is {found}"),
-        ("如 policy.evaluation_batches；缺一个事实写在 missing 中。", "for example policy.evaluation_batches; a missing fact belongs under `missing`."),
+        (
+            "incomplete 只能列出材料中的列表，此处是{found}",
+            "`incomplete` names lists of the document, but this is {found}",
+        ),
+        (
+            "如 policy.evaluation_batches；缺一个事实写在 missing 中。",
+            "for example policy.evaluation_batches; a missing fact belongs under `missing`.",
+        ),
     ),
     "PC333": error(
         ("行的格数不符", "row of another length"),
@@ -28,11 +37,17 @@ ENTRIES: dict[str, Entry] = {
     "PC334": error(
         ("表中两行重叠", "rows overlap"),
         ("此行与第 {line} 行可以同时成立", "this row and the one on line {line} can both apply"),
-        ("分开两行的条件，或写 hit: first（先写的行优先）。", "separate their conditions, or write hit: first (earlier rows go first)."),
+        (
+            "分开两行的条件，或写 hit: first（先写的行优先）。",
+            "separate their conditions, or write hit: first (earlier rows go first).",
+        ),
     ),
     "PC336": error(
         ("参数的值与类型不合", "parameter of another type"),
-        ("参数“{name}”须是{expected}，此处却是{found}", "the parameter `{name}` has to be {expected}, but this is {found}"),
+        (
+            "参数“{name}”须是{expected}，此处却是{found}",
+            "the parameter `{name}` has to be {expected}, but this is {found}",
+        ),
         ("{advice}", "{advice}"),
     ),
     "PC337": error(
@@ -47,7 +62,10 @@ ENTRIES: dict[str, Entry] = {
     ),
     "PC339": error(
         ("参数与事实重名", "parameter hides behind a fact"),
-        ("参数“{word}”与“{entity}”的事实或决定同名，表达式读到的是后者", "the parameter `{word}` has the name of a fact or decision of `{entity}`, and expressions read that one"),
+        (
+            "参数“{word}”与“{entity}”的事实或决定同名，表达式读到的是后者",
+            "the parameter `{word}` has the name of a fact or decision of `{entity}`, and expressions read that one",
+        ),
         ("给参数换一个名称。", "give the parameter another name."),
     ),
     "PC340": error(
@@ -102,7 +120,10 @@ ENTRIES: dict[str, Entry] = {
     "PC349": error(
         ("不是条件", "not a condition"),
         ("此处须写条件（是或否），写的却是{found}", "a condition is expected here, but this is {found}"),
-        ("写明与什么比较，如 {{annual_grade: excellent}}。", "say what it is compared with, for example {{annual_grade: excellent}}."),
+        (
+            "写明与什么比较，如 {{annual_grade: excellent}}。",
+            "say what it is compared with, for example {{annual_grade: excellent}}.",
+        ),
     ),
     "PC350": error(
         ("不是列表", "not a list"),
@@ -114,7 +135,10 @@ ENTRIES: dict[str, Entry] = {
     ),
     "PC352": error(
         ("参数个数不符", "wrong number of arguments"),
-        ("函数“{name}”须有 {expected} 个参数，此处有 {found} 个", "the function `{name}` takes {expected} arguments, here are {found}"),
+        (
+            "函数“{name}”须有 {expected} 个参数，此处有 {found} 个",
+            "the function `{name}` takes {expected} arguments, here are {found}",
+        ),
     ),
     "PC353": error(
         ("各情形的类型不同", "cases of different types"),
@@ -133,12 +157,21 @@ ENTRIES: dict[str, Entry] = {
     ),
     "PC356": error(
         ("决定互相依赖成环", "cyclic decisions"),
-        ("这些决定互相依赖，无法先后算出：{cycle}", "these decisions rest on each other and cannot be worked out in any order: {cycle}"),
-        ("改写其中一条规则，使它不再读取环中的决定。", "rewrite one of the rules so that it no longer reads a decision of the cycle."),
+        (
+            "这些决定互相依赖，无法先后算出：{cycle}",
+            "these decisions rest on each other and cannot be worked out in any order: {cycle}",
+        ),
+        (
+            "改写其中一条规则，使它不再读取环中的决定。",
+            "rewrite one of the rules so that it no longer reads a decision of the cycle.",
+        ),
     ),
     "PC357": error(
         ("覆盖的规则不得出同一决定", "nothing to override"),
-        ("规则“{word}”不得出此处的任何决定，无从覆盖", "the rule `{word}` concludes none of the decisions of this one, so that there is nothing to override"),
+        (
+            "规则“{word}”不得出此处的任何决定，无从覆盖",
+            "the rule `{word}` concludes none of the decisions of this one, so that there is nothing to override",
+        ),
         ("删去“{word}”，或写上它也得出的决定。", "delete `{word}`, or conclude a decision that it concludes too."),
     ),
     "PC358": error(
@@ -148,13 +181,19 @@ ENTRIES: dict[str, Entry] = {
     ),
     "PC363": error(
         ("须写事实", "a fact is expected"),
-        ("missing 只能列出事实或决定，不能写算式或条件", "`missing` names facts or decisions, not computations or conditions"),
+        (
+            "missing 只能列出事实或决定，不能写算式或条件",
+            "`missing` names facts or decisions, not computations or conditions",
+        ),
         ("如 missing: [grade_final, joint_review]。", "for example missing: [grade_final, joint_review]."),
     ),
     "PC360": error(
         ("函数互相调用成环", "functions that call each other"),
         ("这些函数互相调用，永远算不完：{cycle}", "these functions call each other and would never end: {cycle}"),
-        ("改写其中一个函数，使它不再调用环中的函数。", "rewrite one of them so that it no longer calls a function of the cycle."),
+        (
+            "改写其中一个函数，使它不再调用环中的函数。",
+            "rewrite one of them so that it no longer calls a function of the cycle.",
+        ),
     ),
     "PC361": error(
         ("参数的种类不对", "argument of the wrong kind"),
@@ -163,7 +202,10 @@ ENTRIES: dict[str, Entry] = {
     "PC362": error(
         ("没有这种类型", "unknown type after `instance of`"),
         ("instance of 之后没有名为“{word}”的类型", "there is no type `{word}` for `instance of`"),
-        ("可用：number、string、boolean、date、time、date and time。", "there are: number, string, boolean, date, time, date and time."),
+        (
+            "可用：number、string、boolean、date、time、date and time。",
+            "there are: number, string, boolean, date, time, date and time.",
+        ),
     ),
     "PC364": error(
         ("成员只能用量词列举", "members need a quantifier"),

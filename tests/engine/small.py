@@ -30,7 +30,7 @@ from engine.model import (
 )
 from engine.plan import Plan
 from engine.versions import rules_in_force
-from loader.special_forms import with_forms
+from loader.rules.special_forms import with_forms
 
 ROOT = "case"
 HERE = Place("small", 1, 1)
@@ -74,7 +74,7 @@ def policy(
     fields = {name: Field(name, kind(word), label) for name, word in facts.items()}
     attributes = {n: Attribute(n, kind(w), label, True, None, default) for n, w in decisions.items()}
     entity = Entity(ROOT, label, None, None, False, (), (), fields, attributes, {}, None, (), ())
-    words = {name: Enum(name, label, {member: label for member in members}) for name, members in (enums or {}).items()}
+    words = {name: Enum(name, label, dict.fromkeys(members, label)) for name, members in (enums or {}).items()}
     vocabulary = Vocabulary(ROOT, words, {ROOT: entity}, {})
     return Policy("small", "1", DAY, None, {}, vocabulary, (), tuple(_rule(says) for says in rules), "small")
 

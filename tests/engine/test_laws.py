@@ -1,6 +1,7 @@
 """Laws that hold for every rule set: filling in the unknown never contradicts, and no order matters.
 
-Random rule sets: facts that are booleans or grades, decisions concluded by up to three rules each, conditions over facts
+Random rule sets: facts that are booleans or grades, decisions concluded by up to three rules each, conditions over
+facts
 and earlier decisions, overrides along the order of rules, sometimes a gate.
 """
 
@@ -83,7 +84,9 @@ def said(decision: Decision) -> tuple[str, Any]:
 
 @settings(max_examples=60, deadline=None)
 @given(rule_sets(), partial_facts())
-def test_what_is_decided_stays_decided_however_the_unknown_is_filled_in(rules: list[Says], facts: dict[str, Any]) -> None:
+def test_what_is_decided_stays_decided_however_the_unknown_is_filled_in(
+    rules: list[Says], facts: dict[str, Any]
+) -> None:
     made = policy(FACTS, DECISIONS, rules, {"grade": GRADES})
     decided = {name: one for name, one in outcome(made, facts).items() if one.state != "undetermined"}
     unknown = [name for name in FACTS if facts[name] is None]

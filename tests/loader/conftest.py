@@ -8,8 +8,8 @@ import pytest
 
 from engine.model import Vocabulary
 from loader.diagnostics import Diagnostics
-from loader.vocabulary import read_vocabulary
-from loader.yaml_tree import load_yaml
+from loader.vocabulary.read import read_vocabulary
+from loader.yaml.tree import load_yaml
 
 ROOT = Path(__file__).parents[2]
 

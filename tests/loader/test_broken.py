@@ -1,7 +1,9 @@
 """Broken files in, exactly the expected diagnostics out. Drop a file into tests/broken/ and it is a test.
 
-``tests/broken/<kind>-<what>.yaml`` or, for a manifest, a text and their source together, a folder ``source-<what>``; beside
-it ``<name>.expected``, each diagnostic in Chinese and in English. To write the expected files anew, then review the diff:
+``tests/broken/<kind>-<what>.yaml`` or, for a manifest, a text and their source together, a folder ``source-<what>``;
+beside
+it ``<name>.expected``, each diagnostic in Chinese and in English. To write the expected files anew, then review the
+diff:
 ``RESET=1 python -m pytest tests/loader/test_broken.py``.
 """
 
@@ -13,11 +15,11 @@ from pathlib import Path
 import pytest
 
 from loader.diagnostics import Diagnostics
-from loader.schema_check import check_form
+from loader.schema.check import check_form
 from loader.text import check_owner, check_text, read_about, read_sentences, read_source
-from loader.vocabulary import read_vocabulary
-from loader.yaml_nodes import Node
-from loader.yaml_tree import load_yaml
+from loader.vocabulary.read import read_vocabulary
+from loader.yaml.nodes import Node
+from loader.yaml.tree import load_yaml
 
 BROKEN = Path(__file__).parents[1] / "broken"
 KINDS = ("yaml", "policy", "vocabulary", "text", "manifest")

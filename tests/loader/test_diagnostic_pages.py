@@ -9,10 +9,10 @@ import pytest
 
 from loader.catalogue import CATALOGUE
 from loader.diagnostics import Diagnostics
-from loader.schema_check import check_form
+from loader.schema.check import check_form
 from loader.text import read_sentences
-from loader.vocabulary import read_vocabulary
-from loader.yaml_tree import read_yaml
+from loader.vocabulary.read import read_vocabulary
+from loader.yaml.tree import read_yaml
 
 PAGES = Path(__file__).parents[2] / "docs" / "diagnostics"
 EXAMPLE = re.compile(r"^```yaml (any|policy|vocabulary|text|manifest)\n(.*?)^```$", re.MULTILINE | re.DOTALL)

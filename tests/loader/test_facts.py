@@ -15,8 +15,8 @@ import pytest
 from engine.facts import Entry, subject_id
 from engine.feel.nodes import Node
 from engine.model import Constraint, Label, Vocabulary
-from loader.facts import FactsDecoder, decode, refusal
-from loader.json_text import parse
+from loader.facts.document import FactsDecoder, decode, refusal
+from loader.facts.json_text import parse
 
 DISTRICT = Path(__file__).parents[2] / "examples" / "district.json"
 

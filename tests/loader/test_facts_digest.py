@@ -11,9 +11,9 @@ from typing import Any
 import pytest
 
 from engine.model import Vocabulary
-from loader.facts import FactsDecoder
-from loader.facts_digest import FactsDigest, facts_digest
-from loader.json_text import parse
+from loader.facts.digest import FactsDigest, facts_digest
+from loader.facts.document import FactsDecoder
+from loader.facts.json_text import parse
 
 DISTRICT = Path(__file__).parents[2] / "examples" / "district.json"
 

@@ -9,8 +9,8 @@ import pytest
 
 from engine.model import Vocabulary
 from loader.catalogue.facts import ENTRIES
-from loader.facts import decode
-from loader.json_text import parse
+from loader.facts.document import decode
+from loader.facts.json_text import parse
 
 PAGES = Path(__file__).parents[2] / "docs" / "diagnostics"
 ELSEWHERE = frozenset(("PC650",))

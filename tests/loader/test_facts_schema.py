@@ -19,10 +19,10 @@ from hypothesis import strategies as st
 
 from engine.model import Entity, Field, Label, Type, Vocabulary
 from engine.value import changed
-from loader.facts import FactsDecoder
-from loader.facts_schema import DATE_PATTERN, facts_schema, text, write
-from loader.fault import Fault
-from loader.json_text import parse
+from loader.facts.document import FactsDecoder
+from loader.facts.fault import Fault
+from loader.facts.json_text import parse
+from loader.facts.schema import DATE_PATTERN, facts_schema, text, write
 
 ROOT = Path(__file__).parents[2]
 COMMITTED = ROOT / "schemas" / "facts.schema.json"

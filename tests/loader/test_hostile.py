@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from loader import tree_builder
-from loader.reading import MAX_BYTES
-from loader.yaml_tree import load_yaml, read_yaml
+from loader.yaml import builder as tree_builder
+from loader.yaml.reading import MAX_BYTES
+from loader.yaml.tree import load_yaml, read_yaml
 
 BOMB = "a: &a [x, x, x, x, x, x, x, x, x]\n" + "".join(
     f"{name}: &{name} [{', '.join(['*' + before] * 9)}]\n" for before, name in zip("abcdefgh", "bcdefghi", strict=True)

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from loader.json_text import parse
+from loader.facts.json_text import parse
 
 Place = tuple[str, str, str, int | None, int | None]
 

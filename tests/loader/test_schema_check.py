@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 from loader.diagnostics import Diagnostics
-from loader.schema_check import check_form
-from loader.vocabulary import read_vocabulary
-from loader.yaml_tree import load_yaml, read_yaml
+from loader.schema.check import check_form
+from loader.vocabulary.read import read_vocabulary
+from loader.yaml.tree import load_yaml, read_yaml
 
 POLICY = Path(__file__).parents[2] / "policies" / "2023"
 SCHEMAS = {"policy": "manifest", "text": "text", "vocabulary": "vocabulary"}

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from jsonschema import Draft202012Validator
 
-from loader.schema_files import load_schema
+from loader.schema.files import load_schema
 
 NAMES = ("policy", "vocabulary", "text", "manifest")
 

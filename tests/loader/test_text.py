@@ -6,7 +6,7 @@ from pathlib import Path
 
 from loader.diagnostics import Diagnostics
 from loader.text import check_owner, check_text, read_about, read_sentences, read_source
-from loader.yaml_tree import load_yaml, read_yaml
+from loader.yaml.tree import load_yaml, read_yaml
 
 POLICY = Path(__file__).parents[2] / "policies" / "2023"
 

@@ -10,10 +10,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from engine.model import Place
-from loader import yaml_events, yaml_tree
-from loader.pieces import plain
-from loader.yaml_events import Parser
-from loader.yaml_tree import Mapping, Node, Scalar, Sequence, load_yaml, read_yaml
+from loader.yaml import events as yaml_events
+from loader.yaml import tree as yaml_tree
+from loader.yaml.events import Parser
+from loader.yaml.pieces import plain
+from loader.yaml.tree import Mapping, Node, Scalar, Sequence, load_yaml, read_yaml
 
 POLICY = Path(__file__).parents[2] / "policies" / "2023"
 FILES = sorted(POLICY.glob("*.yaml"))

@@ -1,4 +1,5 @@
-"""The command line itself: the default command, click and the quick reader agree, languages, completion, other commands."""
+"""The command line itself: the default command, click and the quick reader agree, languages, completion, other
+commands."""
 # ruff: noqa: S603 - what is started is this program, by the tests
 
 from __future__ import annotations

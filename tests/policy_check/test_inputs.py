@@ -1,4 +1,5 @@
-"""Where facts come from and what documents go out: files, standard input, pipes, several files; every language and hash."""
+"""Where facts come from and what documents go out: files, standard input, pipes, several files; every language and
+hash."""
 # ruff: noqa: S607 - what is started is this program, by the tests
 
 from __future__ import annotations

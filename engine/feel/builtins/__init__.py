@@ -1,6 +1,7 @@
 """The functions of FEEL; in: a name, out: the function, its signatures, and how it treats what is not known.
 
-`today` and `now` do not exist: a decision depends on nothing but its facts. A family of functions is imported when one of
+`today` and `now` do not exist: a decision depends on nothing but its facts. A family of functions is imported when
+one of
 it is first called. Source: OMG DMN 1.5, 10.3.4.
 """
 
@@ -9,8 +10,8 @@ from __future__ import annotations
 from importlib import import_module
 from typing import Any
 
-from .registry import MISMATCH, Builtin, Parameter
 from .registry import FUNCTIONS as _LOADED
+from .registry import MISMATCH, Builtin, Parameter
 
 __all__ = ["FAMILIES", "FUNCTIONS", "MISMATCH", "Builtin", "Parameter", "find"]
 

@@ -1,0 +1,1 @@
+"""JSON documents, in; entries of facts, out, or every fault."""

@@ -1,0 +1,1 @@
+"""Trees and JSON Schemas, in; diagnostics for wrong form, out."""

@@ -1,0 +1,1 @@
+"""vocabulary.yaml, in; the words of a policy, out."""
