@@ -231,7 +231,7 @@ def _check_beside(file: Node | None, found: Diagnostics) -> None:
 
 def _version(folder: Folder) -> str:
     """The version of a folder; an amendment without one is known by its id."""
-    manifest = folder.trees[MANIFEST]
+    manifest = folder.trees.get(MANIFEST)
     return word(get(manifest, "version")) or word(get(manifest, "id")) or "1"
 
 

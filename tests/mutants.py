@@ -6,6 +6,7 @@ Every mutant has a name that says where and what (``4.5.s4.n1 parameter basic_re
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from datetime import date, timedelta
 from decimal import Decimal
@@ -35,38 +36,30 @@ class Mutant(NamedTuple):
 
 
 class Mutator:
-    """The mutants of one policy. `enums` gives another member for a member of an enumeration."""
+    """The mutants of one policy."""
 
     def __init__(self, policy: Policy) -> None:
         self.policy = policy
         self.words = [list(enum.members) for enum in policy.vocabulary.enums.values()]
-        self.numbered: dict[str, int] = {}
 
     # --- rules --------------------------------------------------------------------------------------------------------
 
     def of_rule(self, rule: Rule) -> Iterator[Mutant]:
-        """The mutants of a rule: itself taken away, its parts, parameters and expressions, and the functions it
-        answers for."""
-        yield self._mutant(rule.id, "taken away", self._without(rule))
+        """The mutants of a rule: itself taken away, its parts, parameters and expressions, and the functions it answers for."""
+        rules = self.policy.rules
+        changes = [("taken away", tuple(one for one in rules if one is not rule))]
         for what, other in self._rule(rule):
-            rules = tuple(other if one is rule else one for one in self.policy.rules)
-            yield self._mutant(rule.id, what, changed(self.policy, rules=rules))
+            changes.append((what, tuple(other if one is rule else one for one in rules)))
+        yield from named(rule.id, ((what, changed(self.policy, rules=kept)) for what, kept in changes))
+        yield from named(rule.id, self._functions(rule.id))
+
+    def _functions(self, norm: str) -> Iterator[Change]:
         vocabulary = self.policy.vocabulary
         for name, function in vocabulary.functions.items():
-            if function.norm == rule.id:
+            if function.norm == norm:
                 for what, body in self._node(function.body):
                     functions = {**vocabulary.functions, name: changed(function, body=body)}
-                    policy = changed(self.policy, vocabulary=changed(vocabulary, functions=functions))
-                    yield self._mutant(rule.id, f"function {name}: {what}", policy)
-
-    def _without(self, rule: Rule) -> Policy:
-        return changed(self.policy, rules=tuple(one for one in self.policy.rules if one is not rule))
-
-    def _mutant(self, owner: str, what: str, policy: Policy) -> Mutant:
-        """Numbered where the same change is made in several places."""
-        name = f"{owner} {what}"
-        count = self.numbered[name] = self.numbered.get(name, 0) + 1
-        return Mutant(name if count == 1 else f"{name} #{count}", policy)
+                    yield f"function {name}: {what}", changed(self.policy, vocabulary=changed(vocabulary, functions=functions))
 
     def _rule(self, rule: Rule) -> Iterator[Change]:
         for what, parameters in each(rule.parameters, self._parameter):
@@ -157,17 +150,18 @@ class Mutator:
 
     def of_entity(self, entity: Entity) -> Iterator[Mutant]:
         """The mutants of an entity: its constraints, bounds, defaults, relations and what its decisions rest on."""
-        for what, other in self._entity(entity):
-            vocabulary: Vocabulary = self.policy.vocabulary
-            entities = {**vocabulary.entities, entity.name: other}
-            policy = changed(self.policy, vocabulary=changed(vocabulary, entities=entities))
-            yield self._mutant(entity.name, what, policy)
+        vocabulary: Vocabulary = self.policy.vocabulary
+        changes = ((what, {**vocabulary.entities, entity.name: other}) for what, other in self._entity(entity))
+        yield from named(
+            entity.name,
+            ((what, changed(self.policy, vocabulary=changed(vocabulary, entities=kept))) for what, kept in changes),
+        )
 
     def _entity(self, entity: Entity) -> Iterator[Change]:
         for field in entity.fields.values():
             for name in ("minimum", "decimals"):
                 value = getattr(field, name)
-                others = [] if value is None else [value + 1, value - 1, None]
+                others = [] if value is None else [value + 1, value - 1]
                 for other in others:
                     fields = {**entity.fields, field.name: changed(field, **{name: other})}
                     yield f"{field.name} {name} {value} → {other}", changed(entity, fields=fields)
@@ -315,6 +309,14 @@ OWN: dict[str, Callable[[Mutator, Node], Iterator[Change]]] = {
     "required": Mutator._unwrapped,
     **dict.fromkeys(LISTED, Mutator._unconditional),
 }
+
+
+def named(owner: str, changes: Iterable[Change]) -> Iterator[Mutant]:
+    """The changed policies with names; numbered where the same change is made in several places."""
+    counts: Counter[str] = Counter()
+    for what, policy in changes:
+        counts[what] += 1
+        yield Mutant(f"{owner} {what}" if counts[what] == 1 else f"{owner} {what} #{counts[what]}", policy)
 
 
 def shown(node: Node) -> str:

@@ -10,30 +10,16 @@ import pytest
 
 from engine.model import Policy
 from loader.policies import load_policy
+from tests.claims import unclaimed
+from tests.readings import QUOTAS, roundings
 
 FOLDER = Path(__file__).parents[1] / "policies" / "2023"
-SILENT = ("heading", "metadata")
-SEPARATORS = "，；。"
 
 
 @pytest.fixture(scope="module")
 def policy() -> Policy:
     found, diagnostics = load_policy([FOLDER])
     assert found is not None, [one.text("en") for one in diagnostics.sorted()]
-    return found
-
-
-def unclaimed(policy: Policy) -> dict[str, str]:
-    """The sentences of which some words are quoted by no rule, with those words."""
-    found: dict[str, str] = {}
-    for sentence in policy.sentences:
-        if sentence.type not in SILENT:
-            rest = sentence.text
-            for rule in policy.rules:
-                if rule.clause == sentence.id:
-                    rest = rest.replace(rule.quote, "", 1)
-            if rest.strip(SEPARATORS):
-                found[sentence.id] = rest
     return found
 
 
@@ -77,3 +63,7 @@ def test_numbers_in_titles_are_in_the_text(policy: Policy) -> None:
     for rule in policy.rules:
         for title in rule.title:
             assert set(re.findall(r"\d+", title)) <= set(re.findall(r"\d+", texts[rule.clause])), rule.id
+
+
+def test_other_ways_of_rounding(policy: Policy) -> None:
+    assert roundings(policy) == QUOTAS
