@@ -5,8 +5,10 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
+from typing import Any
 
 import pytest
+from ruamel.yaml import YAML
 
 from engine.model import Policy
 from loader.policies import load_policy
@@ -56,6 +58,18 @@ def test_metadata_is_in_the_source(policy: Policy) -> None:
     assert policy.id == f"qb-{year}-{number}"
     assert about["work_id"].endswith(f"/qb/{year}/{number}")
     assert about["expression_id"] == f"{about['work_id']}/zh@{policy.version}"
+
+
+def test_readings(policy: Policy) -> None:
+    """The reading taken of each ambiguity, and the rules that rest on it, are those on record."""
+    record = (Path(__file__).parent / "data" / "readings-2023.yaml").read_text(encoding="utf-8")
+    found: dict[str, dict[str, Any]] = {}
+    for rule in sorted(policy.rules, key=lambda rule: rule.id):
+        for one in rule.readings:
+            entry = found.setdefault(one.ambiguity, {"option": one.option, "norms": []})
+            assert entry["option"] == one.option, rule.id
+            entry["norms"].append(rule.id)
+    assert found == YAML(typ="safe", pure=True).load(record)
 
 
 def test_numbers_in_titles_are_in_the_text(policy: Policy) -> None:
