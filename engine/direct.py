@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Set
 from decimal import Context, localcontext
+from operator import attrgetter
 from typing import Any, Final
 
 from engine.decisions import DETERMINED, NOT_APPLICABLE_STATE, REOPENING, UNDETERMINED, Decision, Overridden, RuleRef
@@ -22,6 +23,7 @@ from engine.unknown import NOTHING, Unknown
 EXACT: Final = Context(prec=2500, Emax=999999, Emin=-999999)
 """Sums and products are exact in it; division and powers round to 34 digits by themselves (IEEE 754 decimal128)."""
 
+ORDER: Final = attrgetter("entity", "subject", "decision")
 NOBODY: Final[frozenset[str]] = frozenset()
 BODIES: Final = "、"
 """Joins the bodies named in `refer_to`."""
@@ -36,14 +38,14 @@ def open_document(plan: Plan, root: Entry) -> None:
 
 def decide(plan: Plan, root: Entry) -> list[Decision]:
     """Every decision about every subject of a document, sorted by entity, subject and name (code points)."""
-    return sorted(iterate(plan, root), key=lambda decision: decision.order)
+    return sorted(iterate(plan, root), key=ORDER)
 
 
 def iterate(plan: Plan, root: Entry, wanted: Callable[[str, str, str], bool] | None = None) -> Iterator[Decision]:
     """The decisions in the order of the document; `wanted` chooses by entity, subject id and decision."""
     if root.world.plan is not plan:
         open_document(plan, root)
-    deciders: dict[str, list[Decider]] = {}
+    deciders: dict[str, list[Decider]] = plan.deciders
     with localcontext(EXACT):
         for entry in subjects(root, plan.rules):
             name = entry.entity.name
@@ -84,24 +86,21 @@ def _below(entry: Entry, skip: set[str | None]) -> Iterator[Entry]:
 class Decider:
     """One decision of one entity, ready for any number of its subjects."""
 
-    __slots__ = ("plan", "attribute", "gates", "qualifiers", "base", "references")
+    __slots__ = ("plan", "attribute", "gates", "gates_key", "qualifiers", "base", "references")
 
     def __init__(self, plan: Plan, entity: Entity, attribute: Attribute) -> None:
         self.plan = plan
         self.attribute = attribute
         self.references: dict[str, RuleRef] = {}
-        gates = [row for row in plan.gates(entity.name) if not decides(row[1], attribute.name, entity.name)]
+        every = enumerate(plan.gates(entity.name))
+        gates = [(at, rule, gate) for at, (rule, part, gate) in every if not decides(part, attribute.name, entity.name)]
         self.gates = [
-            (
-                rule,
-                gate.of,
-                f"gate {rule.id} {gate.of}",
-                plan.closure(rule, gate.of or plan.vocabulary.root, gate.open_when),
-            )
-            for rule, part, gate in gates
+            (rule, gate.of, plan.closure(rule, gate.of or plan.vocabulary.root, gate.open_when))
+            for _, rule, gate in gates
         ]
+        self.gates_key = "gates " + " ".join(str(at) for at, _, _ in gates)
         self.qualifiers = _qualifiers(plan, entity, attribute)
-        self.base = plan.cited(_rests_on(plan, entity)) | plan.cited(tuple(rule.id for rule, _, _ in gates))
+        self.base = plan.cited(_rests_on(plan, entity)) | plan.cited(tuple(rule.id for _, rule, _ in gates))
 
     def decide(self, entry: Entry, subject: str) -> Decision:
         """The decision about one subject."""
@@ -125,12 +124,17 @@ class Decider:
 
     def _pass_gates(self, entry: Entry) -> tuple[Rule | None, frozenset[str] | None]:
         """The rule of the first closed gate, and what is missing where no gate is closed but some may be."""
+        if not self.gates:
+            return None, None
+        found: tuple[Rule | None, frozenset[str] | None] | None = entry.memo.get(self.gates_key)
+        if found is None:
+            found = entry.memo[self.gates_key] = self._test_gates(entry)
+        return found
+
+    def _test_gates(self, entry: Entry) -> tuple[Rule | None, frozenset[str] | None]:
         missing: frozenset[str] | None = None
-        for rule, of, key, when in self.gates:
-            holder = entry.within(of)
-            test = holder.memo.get(key)
-            if test is None:
-                test = holder.memo[key] = when((holder, None))
+        for rule, of, when in self.gates:
+            test = when((entry.within(of), None))
             if test is True:
                 continue
             if isinstance(test, Unknown):

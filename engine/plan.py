@@ -13,12 +13,12 @@ from collections.abc import Callable
 from typing import Any
 
 from engine.facts import Entry, absent
-from engine.feel.compiler import build
+from engine.feel.compiler import Constant, build
 from engine.feel.nodes import Node
 from engine.feel.operators import path
 from engine.forms import BUILDERS
 from engine.groups import members_of
-from engine.model import Attribute, Constraint, Entity, Field, Function, Gate, Part, Relation, Rule, RuleSet
+from engine.model import Attribute, Constraint, Entity, Field, Function, Gate, Part, Relation, Rule, RuleSet, Vocabulary
 from engine.names import Names, ancestors, for_function, for_subject
 from engine.outcome import Conclusion, Outcome, settle
 from engine.unknown import lift
@@ -42,19 +42,29 @@ class RuleScope:
         if target is None:
             return None
         if target.how == "constant":
-            value = target.value
-            return lambda env: value
+            return Constant(target.value)
         holder = _at(target.depth)
         if target.how == "value":
             return holder
         if target.how == "member":
             reader = self.plan.readers[target.entity or ""][name]
             if target.depth == len(self.names.frames) - 1 and self.names.subject is not None:
-                return (lambda env: reader(env[0])) if target.depth == 0 else lambda env: reader(holder(env))
+                if target.depth == 0:
+                    return self._own(target.entity or "", name, reader)
+                return lambda env: reader(holder(env))
             return _member(holder, reader, name)
         if target.how == "ancestor":
             return lambda env: holder(env).ancestor(name)
         return lambda env: holder(env).world.root
+
+    def _own(self, entity: str, name: str, reader: Reader) -> Closure:
+        """What the innermost entry says of itself: facts and attributes without a call in between."""
+        described = self.plan.vocabulary.entities[entity]
+        if not self.plan.observed and name in described.fields:
+            return _own_fact(described.fields[name], self.plan.vocabulary)
+        if not self.plan.observed and name in described.attributes:
+            return _own_attribute(name, self.plan)
+        return lambda env: reader(env[0])
 
     def holder(self, name: str) -> Closure:
         """The closure that gives the entry whose fact `name` is."""
@@ -95,6 +105,32 @@ def _member(holder: Closure, reader: Reader, name: str) -> Closure:
     return read
 
 
+def _own_fact(field: Field, vocabulary: Vocabulary) -> Closure:
+    """The closure that reads a fact of the innermost entry."""
+    name = field.name
+
+    def read(env: Any) -> Any:
+        value = env[0].data.get(name)
+        return absent(env[0], field, vocabulary) if value is None else value
+
+    return read
+
+
+def _own_attribute(name: str, plan: Plan) -> Closure:
+    """The closure that reads an attribute of the innermost entry."""
+    conclude = plan.conclude
+
+    def read(env: Any) -> Any:
+        entry = env[0]
+        found = entry.memo.get(name)
+        if found is None:
+            found = conclude(entry, name)
+        entry.world.cites |= found.cites
+        return found.value
+
+    return read
+
+
 def _at(depth: int) -> Closure:
     if depth == 0:
         return lambda env: env[0]
@@ -126,11 +162,13 @@ class Plan:
         self.bits = {rule: 1 << index for index, rule in enumerate(sorted(rules.rules))}
         self.readers: dict[str, dict[str, Reader]] = {name: {} for name in self.vocabulary.entities}
         self.concluding = _concluding(rules)
+        self.deciders: dict[str, Any] = {}
         self._bit_names: dict[int, tuple[str, ...]] = {}
         self._constraints: dict[str, list[tuple[Constraint, Closure]]] = {}
         self._functions: dict[str, Closure] = {}
         self._names: dict[tuple[str, str], Names] = {}
         self._conclusions: dict[tuple[str, str], tuple[Conclusion, ...]] = {}
+        self._ready: dict[tuple[str, str], tuple[Attribute, tuple[Conclusion, ...], int]] = {}
         for entity in self.vocabulary.entities.values():
             self._add_readers(entity)
 
@@ -264,11 +302,14 @@ class Plan:
     def conclude(self, entry: Entry, name: str) -> Outcome:
         """Evaluate an attribute of an entry: once, then remembered with it."""
         world, entity = entry.world, entry.entity
+        ready = self._ready.get((entity.name, name))
+        if ready is None:
+            attribute = entity.attributes[name]
+            ready = attribute, self.conclusions(entity.name, name), self.bits.get(attribute.norm or "", 0)
+            self._ready[(entity.name, name)] = ready
         saved, world.cites = world.cites, 0
-        attribute = entity.attributes[name]
-        outcome = settle(entry, attribute, self.conclusions(entity.name, name))
-        own = self.bits.get(attribute.norm or "", 0)
-        outcome.cites |= world.cites | own
+        outcome = settle(entry, ready[0], ready[1])
+        outcome.cites |= world.cites | ready[2]
         world.cites = saved
         entry.memo[name] = outcome
         return outcome

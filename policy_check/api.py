@@ -60,6 +60,7 @@ class Policy:
         self.warnings = tuple(warnings)
         self._decoder = FactsDecoder(model.vocabulary)
         self._digest: FactsDigest | None = None
+        self._rules: dict[date, RuleSet] = {}
         self._plans: dict[tuple[str, bool], Plan] = {}
 
     @property
@@ -69,7 +70,10 @@ class Policy:
 
     def rules_on(self, day: date) -> RuleSet:
         """The rules in force on `day`."""
-        return rules_in_force(self.model, day)
+        found = self._rules.get(day)
+        if found is None:
+            found = self._rules[day] = rules_in_force(self.model, day)
+        return found
 
     def plan(self, rules: RuleSet, observed: bool = False) -> Plan:
         """The rule set made ready to run; made once for each digest."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import os
 import sys
+from functools import lru_cache
 from unicodedata import combining, east_asian_width
 
 PLAIN = 100
@@ -70,19 +71,23 @@ def wrap(text: str, columns: int, first: str = "", other: str = "") -> list[str]
     """
     lines: list[str] = []
     line, used = first, width(first)
+    if used + width(text.rstrip(" ")) <= columns:
+        return [(first + text).rstrip(" ")]
     begun = False
-    for piece in _pieces(text):
+    begin = width(other)
+    for piece, whole, trimmed in _measured(text):
         rest = piece
-        if begun and used + width(rest.rstrip(" ")) > columns:
+        if begun and used + trimmed > columns:
             lines.append(line.rstrip(" "))
-            line, used = other, width(other)
-        while used + width(rest.rstrip(" ")) > columns and len(rest) > 1:
+            line, used = other, begin
+        while used + trimmed > columns and len(rest) > 1:
             head = _head(rest, columns - used)
             lines.append(line + head)
             rest = rest[len(head) :]
-            line, used = other, width(other)
+            line, used = other, begin
+            whole, trimmed = width(rest), width(rest.rstrip(" "))
         line += rest
-        used += width(rest)
+        used += whole
         begun = True
     return [*lines, line.rstrip(" ")]
 
@@ -96,7 +101,13 @@ def _head(piece: str, columns: int) -> str:
     return piece[:1]
 
 
-def _pieces(text: str) -> list[str]:
+@lru_cache(maxsize=4096)
+def _measured(text: str) -> tuple[tuple[str, int, int], ...]:
+    """The pieces of a text, each with its width and its width without blanks at its end."""
+    return tuple((piece, width(piece), width(piece.rstrip(" "))) for piece in _pieces(text))
+
+
+def _pieces(text: str) -> tuple[str, ...]:
     """The text cut at every place where a line may end."""
     pieces: list[str] = []
     start = 0
@@ -109,4 +120,4 @@ def _pieces(text: str) -> list[str]:
             pieces.append(text[start:at])
             start = at
     pieces.append(text[start:])
-    return pieces
+    return tuple(pieces)

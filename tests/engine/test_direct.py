@@ -98,3 +98,17 @@ def test_money_never_passes_through_a_float() -> None:
     made = policy({"a": "money"}, {"d": "money"}, [Says("r", "d", "a * 0.1 + a * 0.2")])
     huge = Decimal("123456789012345678901234567890123456789.10")
     assert outcome(made, {"a": huge})["d"].value == Decimal("37037036703703703670370370367037037036.730")
+
+
+def test_every_gate_of_a_rule_is_tested() -> None:
+    from engine.model import Gate
+    from engine.value import changed
+    from tests.engine.small import feel
+
+    made = policy({"a": "bool", "b": "bool"}, {"d": "int", "e": "int"}, [Says("r", "d", "7"), Says("g", "e", "1")])
+    rule = made.rules[1]
+    part = changed(rule.parts[0], gates=(Gate(None, feel("a")), Gate(None, feel("b"))))
+    made = changed(made, rules=(made.rules[0], changed(rule, parts=(part,))))
+    assert outcome(made, {"a": True, "b": False})["d"].state == "not_applicable"
+    assert outcome(made, {"a": False, "b": True})["d"].state == "not_applicable"
+    assert outcome(made, {"a": True, "b": True})["d"].value == 7
