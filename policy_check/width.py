@@ -75,8 +75,8 @@ def wrap(text: str, columns: int, first: str = "", other: str = "") -> list[str]
         return [(first + text).rstrip(" ")]
     begun = False
     begin = width(other)
-    for piece, whole, trimmed in _measured(text):
-        rest = piece
+    for piece, wide, printed in _measured(text):
+        rest, whole, trimmed = piece, wide, printed
         if begun and used + trimmed > columns:
             lines.append(line.rstrip(" "))
             line, used = other, begin

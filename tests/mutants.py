@@ -45,7 +45,8 @@ class Mutator:
     # --- rules --------------------------------------------------------------------------------------------------------
 
     def of_rule(self, rule: Rule) -> Iterator[Mutant]:
-        """The mutants of a rule: itself taken away, its parts, parameters and expressions, and the functions it answers for."""
+        """The mutants of a rule: itself taken away, its parts, parameters and expressions, and the functions it
+        answers for."""
         rules = self.policy.rules
         changes = [("taken away", tuple(one for one in rules if one is not rule))]
         for what, other in self._rule(rule):
@@ -59,7 +60,10 @@ class Mutator:
             if function.norm == norm:
                 for what, body in self._node(function.body):
                     functions = {**vocabulary.functions, name: changed(function, body=body)}
-                    yield f"function {name}: {what}", changed(self.policy, vocabulary=changed(vocabulary, functions=functions))
+                    yield (
+                        f"function {name}: {what}",
+                        changed(self.policy, vocabulary=changed(vocabulary, functions=functions)),
+                    )
 
     def _rule(self, rule: Rule) -> Iterator[Change]:
         for what, parameters in each(rule.parameters, self._parameter):

@@ -1,6 +1,7 @@
 """Removing any rule of policies/2023, or changing any number, date or condition in it, makes a test fail.
 
-Each mutant is shown to the documents of the other tests (`tests.examiners`); one of them has to object. Mutants that none can
+Each mutant is shown to the documents of the other tests (`tests.examiners`); one of them has to object. Mutants that
+none can
 object to, because they mean the same, are listed with the reason in `tests/data/mutants-that-mean-the-same.yaml`; with
 POLICY_CHECK_LONG they are looked at as well, and one that is noticed after all has to leave the list.
 """
