@@ -33,10 +33,15 @@ def _instances(root: Entry, entity: Entity, group: Group, vocabulary: Vocabulary
         data = dict(zip((name for name, _ in group.generate), combination, strict=True))
         key = tuple(data[name] for name in entity.key)
         if key not in found:
-            found[key] = Entry(entity, {**data, group.mark: True}, root, entity.name)
+            found[key] = Entry(entity, {**data, group.mark: True}, root, _origin(root, group), supposed=True)
     for stated in root.data.get(entity.field or "") or ():
         found.setdefault(tuple(stated.data[name] for name in entity.key), stated)
     return found
+
+
+def _origin(root: Entry, group: Group) -> str:
+    """The list of the document by which groups are generated: what a generated group is to be traced to."""
+    return next((source for _, source in group.generate if source in root.entity.fields), group.instances)
 
 
 def _values(root: Entry, source: str, vocabulary: Vocabulary) -> list[Any]:
@@ -51,6 +56,16 @@ def members_of(group_entry: Entry, group: Group) -> Any:
     found = group_entry.memo.get(group.members)
     if found is None:
         found = group_entry.memo[group.members] = _find_members(group_entry, group)
+    return found
+
+
+def observed_members(group_entry: Entry, group: Group) -> Any:
+    """`members_of`, found anew, with the facts that make each one a member in the log of what is read."""
+    found = _find_members(group_entry, group)
+    log = group_entry.world.log
+    if log is not None and isinstance(found, Members):
+        for member in found:
+            log.extend((member, name, member.data[name]) for name, _ in group.by if name in member.data)
     return found
 
 

@@ -17,8 +17,21 @@ from engine.feel.compiler import Constant, build
 from engine.feel.nodes import Node
 from engine.feel.operators import path
 from engine.forms import BUILDERS
-from engine.groups import members_of
-from engine.model import Attribute, Constraint, Entity, Field, Function, Gate, Part, Relation, Rule, RuleSet, Vocabulary
+from engine.groups import members_of, observed_members
+from engine.model import (
+    Attribute,
+    Constraint,
+    Entity,
+    Field,
+    Function,
+    Gate,
+    Group,
+    Part,
+    Relation,
+    Rule,
+    RuleSet,
+    Vocabulary,
+)
 from engine.names import Names, ancestors, for_function, for_subject
 from engine.outcome import Conclusion, Outcome, settle
 from engine.unknown import lift
@@ -185,9 +198,10 @@ class Plan:
         for relation in entity.relations.values():
             readers[relation.name] = self._relation_reader(entity, relation)
         if entity.group is not None:
-            group, mark = entity.group, entity.group.mark
-            readers[group.members] = lambda entry: members_of(entry, group)
-            readers[mark] = lambda entry: entry.data.get(mark) is True
+            group = entity.group
+            find = observed_members if self.observed else members_of
+            readers[group.members] = lambda entry: find(entry, group)
+            readers[group.mark] = self._mark_reader(entity, group)
             root = self.readers[self.vocabulary.root]
             root[group.instances] = lambda entry: list(entry.world.groups[entity.name].values())
 
@@ -205,6 +219,16 @@ class Plan:
             return value
 
         return observe if self.observed else read
+
+    def _mark_reader(self, entity: Entity, group: Group) -> Reader:
+        """Whether a group was generated; what shows it is the list that generated it, or where it is stated."""
+
+        def read(entry: Entry) -> Any:
+            if self.observed and entry.world.log is not None:
+                entry.world.log.append((entry, entity.key[0], entry.data[entity.key[0]]))
+            return entry.data.get(group.mark) is True
+
+        return read
 
     def _attribute_reader(self, entity: Entity, attribute: Attribute) -> Reader:
         name = attribute.name

@@ -71,7 +71,10 @@ class DefaultGroup(click.Group):
 
 def _version(ctx: click.Context, parameter: click.Parameter, wanted: bool) -> None:
     if wanted and not ctx.resilient_parsing:
-        click.echo(f"{PROGRAM} {__version__}")
+        from policy_check.output import Output
+
+        with Output(None, (), Words(language())) as output:
+            output.write(f"{PROGRAM} {__version__}\n")
         ctx.exit(OK)
 
 
