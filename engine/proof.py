@@ -65,10 +65,16 @@ class Proof(NamedTuple):
 
 
 class Prover:
-    """Proves decisions about one document. `plan` is made with ``observed``."""
+    """Proves decisions about one document. `plan` is made with ``observed``; `about` is the entity decided on.
 
-    def __init__(self, plan: Plan, root: Entry) -> None:
+    What a group says of its members is proved in the decisions about the group: a proof about one of them, or about
+    anything
+    else, names the members but does not repeat a proof for each.
+    """
+
+    def __init__(self, plan: Plan, root: Entry, about: str) -> None:
         self.plan = plan
+        self.about = about
         self.root = root
         self._proved: dict[tuple[str, str], tuple[Proof, ...]] = {}
         self._open: set[tuple[str, str]] = set()
@@ -198,7 +204,10 @@ class Prover:
 
     def _because(self, reads: list[tuple[Entry, str]], entry: Entry, name: str) -> Iterator[Proof]:
         seen: set[tuple[int, str]] = {(id(entry), name)}
+        aside = entry.entity.group is not None and entry.entity.name != self.about
         for read, attribute in reads:
+            if aside and read.entity.group is None:
+                continue
             if (id(read), attribute) not in seen:
                 seen.add((id(read), attribute))
                 yield from self.attribute(read, attribute)
@@ -256,7 +265,7 @@ def prove(plan: Plan, root: Entry, decision: Decision) -> Proof:
     saved, world.plan = world.plan, plan
     try:
         with localcontext(EXACT):
-            return _whole(Prover(plan, root), _subject(plan, root, decision), decision)
+            return _whole(Prover(plan, root, decision.entity), _subject(plan, root, decision), decision)
     finally:
         world.plan = saved
 
