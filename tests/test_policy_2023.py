@@ -81,3 +81,32 @@ def test_numbers_in_titles_are_in_the_text(policy: Policy) -> None:
 
 def test_other_ways_of_rounding(policy: Policy) -> None:
     assert roundings(policy) == QUOTAS
+
+
+LEVELS = ("sec", "item", "subitem")
+
+
+def test_sentences_are_numbered_as_they_stand() -> None:
+    """The two ids of a sentence say the same place, and every numbering counts 1, 2, 3 …"""
+    text = YAML(typ="safe", pure=True).load((FOLDER / "text.yaml").read_text(encoding="utf-8"))
+    counted: dict[str, int] = {}
+    for one in text["sentences"]:
+        *numbers, last = one["id"].split(".")
+        assert one["eid"] == eid(numbers, last)
+        if last.startswith("s") and last[1:].isdigit():
+            counted[".".join(numbers)] = counted.get(".".join(numbers), 0) + 1
+            assert last == f"s{counted['.'.join(numbers)]}"
+        elif last == "h":
+            above = f"below {'.'.join(numbers[:-1])}"
+            counted[above] = counted.get(above, 0) + 1
+            assert numbers[-1] == str(counted[above])
+        else:
+            assert numbers in (["0"], ["end"])
+
+
+def eid(numbers: list[str], last: str) -> str:
+    """The Akoma Ntoso id of the sentence or heading `last` below `numbers`; 0 begins a chapter or the text."""
+    if numbers in (["0"], ["end"]):
+        return f"{'preface' if numbers == ['0'] else 'conclusions'}__{last}"
+    levels = [f"{level}_{number}" for level, number in zip(LEVELS, numbers, strict=False) if number != "0"]
+    return "__".join([*levels, "heading" if last == "h" else f"sent_{last[1:]}"])
