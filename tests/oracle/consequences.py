@@ -115,10 +115,11 @@ def budget_decision(document: Document, platform: Node, evaluation: Node, which:
     if grade.state == "undetermined":
         if "unqualified" not in possible_grades(document, platform, evaluation):
             return not_applicable(clauses=grade.clauses)
-        missing = grade.missing | grade_final_missing(evaluation)
+        # reading: A-40 lists the grade's facts; "no budget" alone settles all three, so `exists` is missing too
+        missing = grade.missing | grade_final_missing(evaluation) | budget.unknown("exists")
         return undetermined(missing, refer_to=grade.refer_to, clauses=grade.clauses)
     if "provisional" in grade.flags:
-        return undetermined(grade_final_missing(evaluation), clauses=grade.clauses)
+        return undetermined(grade_final_missing(evaluation) | budget.unknown("exists"), clauses=grade.clauses)
     approved = budget.number("approved_cny")
     if budget.get("exists") is None and approved is None:
         return undetermined(budget.unknown("exists"), clauses=grade.clauses)
