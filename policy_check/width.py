@@ -19,8 +19,9 @@ NEVER_LAST = "（《“‘([{"
 _columns: dict[str, int] = {}
 
 
+@lru_cache(maxsize=16384)
 def width(text: str) -> int:
-    """The columns that a text takes.
+    """The columns that a text takes; labels and pieces of text come again and again.
 
     >>> width("abc"), width("平台 A")
     (3, 6)
