@@ -1,8 +1,7 @@
 """The oracle's decisions and the product's, in; where they differ, out.
 
-State, value, flags, rule and what is overridden are the same. The product may cite more clauses and name more
-missing facts
-than the contract lists; where the oracle refers to a body, so does the product.
+State, value, flags, rule and what is overridden are the same. The product may cite more clauses and name more missing
+facts than the contract lists; where the oracle refers to a body, so does the product.
 """
 
 from __future__ import annotations

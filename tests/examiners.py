@@ -1,8 +1,7 @@
 """A policy, in; the first test document that notices something wrong with it, out.
 
-The documents are those of the other tests: the worked cases, the specimen, and random documents with what the oracle
-says
-of them. A policy passes one exactly where the test of that document would pass.
+The documents are those of the other tests: the worked cases, the specimen, and random ones with what the oracle says of
+them; last come the other readings. A policy passes one exactly where the test of that document would pass.
 """
 
 from __future__ import annotations
@@ -26,8 +25,7 @@ ROOT = Path(__file__).parents[1]
 
 
 class Document(NamedTuple):
-    """A document and whether the decisions about it are right, or the pointers of the faults for which it is
-    refused."""
+    """A document, and whether the decisions about it (or the pointers of its faults, where refused) are right."""
 
     name: str
     facts: str | Json

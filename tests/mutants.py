@@ -1,5 +1,4 @@
-"""A policy's model, in; models with one thing changed each, out: rules and parts taken away, numbers, dates and
-values moved.
+"""A policy's model, in; models with one thing changed each, out: parts taken away, numbers, dates and values moved.
 
 Every mutant has a name that says where and what (``4.5.s4.n1 parameter basic_research: 5000000.00 → 5000001.00``).
 """
@@ -10,12 +9,12 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from datetime import date, timedelta
 from decimal import Decimal
-from typing import Any, NamedTuple, TypeVar
+from typing import Any, NamedTuple
 
 from engine.feel.nodes import Node
 from engine.feel.unparse import unparse, unparse_tests
 from engine.model import Constraint, Entity, Gate, Parameter, Part, Policy, Qualifier, Rule, Vocabulary
-from engine.value import Value
+from engine.value import changed
 
 SHOWN = 60
 DAY = timedelta(days=1)
@@ -23,7 +22,6 @@ TURNED = {"<": "<=", "<=": "<", ">": ">=", ">=": ">", "=": "!=", "!=": "=", "+":
 LISTED = ("some_in", "every_in", "count_in", "sum_in", "collect")
 """Forms whose last part is a condition on the elements of a list."""
 
-V = TypeVar("V", bound=Value)
 Change = tuple[str, Any]
 """What has been changed, in words, and the changed thing."""
 
@@ -45,8 +43,7 @@ class Mutator:
     # --- rules --------------------------------------------------------------------------------------------------------
 
     def of_rule(self, rule: Rule) -> Iterator[Mutant]:
-        """The mutants of a rule: itself taken away, its parts, parameters and expressions, and the functions it
-        answers for."""
+        """The mutants of a rule: itself, its parts, parameters and expressions, and the functions it answers for."""
         rules = self.policy.rules
         changes = [("taken away", tuple(one for one in rules if one is not rule))]
         for what, other in self._rule(rule):
@@ -351,8 +348,3 @@ def each(items: tuple[Any, ...], change: Callable[[Any], Iterator[Change]]) -> I
     for number, item in enumerate(items):
         for what, other in change(item):
             yield what, put(items, number, other)
-
-
-def changed(whole: V, /, **parts: Any) -> V:
-    """The same value with some parts replaced; unlike `engine.value.changed` also one that is called ``value``."""
-    return type(whole)(**{**whole.__dict__, **parts})

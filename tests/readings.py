@@ -6,9 +6,9 @@ AMB-01 leaves open how a share of a number is rounded: the rule has a parameter 
 from __future__ import annotations
 
 from engine.model import Policy
+from engine.value import changed
 from policy_check import Policy as Loaded
 from policy_check import evaluate
-from tests.mutants import changed
 
 QUOTA = "4.5.s3.n2"
 QUOTAS = {

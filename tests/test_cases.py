@@ -1,5 +1,4 @@
-"""Every worked case, and the specimen, through the public API. A file dropped into tests/cases or tests/refused is
-tested."""
+"""Every worked case, and the specimen, through the public API. A file dropped into a folder of cases is tested."""
 
 from __future__ import annotations
 

@@ -4,13 +4,15 @@ text's."""
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 from ruamel.yaml import YAML
 
-from engine.model import Policy
+from engine.model import Label, Policy
+from engine.value import Value
 from loader.policies import load_policy
 from tests.claims import unclaimed
 from tests.readings import QUOTAS, roundings
@@ -72,11 +74,35 @@ def test_readings(policy: Policy) -> None:
     assert found == YAML(typ="safe", pure=True).load(record)
 
 
+def numbers(text: str) -> set[str]:
+    """The numbers in a text, as ``20`` and ``5+5``."""
+    return set(re.findall(r"\d+(?:\+\d+)*", text))
+
+
 def test_numbers_in_titles_are_in_the_text(policy: Policy) -> None:
     texts = {sentence.id: sentence.text for sentence in policy.sentences}
     for rule in policy.rules:
-        for title in rule.title:
-            assert set(re.findall(r"\d+", title)) <= set(re.findall(r"\d+", texts[rule.clause])), rule.id
+        assert numbers("".join(rule.title)) <= numbers(texts[rule.clause]), rule.id
+
+
+def test_numbers_in_labels_are_in_the_text(policy: Policy) -> None:
+    known = set().union(*(numbers(sentence.text) for sentence in policy.sentences))
+    found = list(labels(policy.vocabulary))
+    assert len(found) > 100
+    for label in found:
+        assert numbers("".join(label)) <= known, label
+
+
+def labels(value: Any) -> Iterator[Label]:
+    """Every label in a part of the model."""
+    if isinstance(value, Label):
+        yield value
+    elif isinstance(value, dict | Value):
+        for part in (value if isinstance(value, dict) else vars(value)).values():
+            yield from labels(part)
+    elif isinstance(value, tuple | list):
+        for part in value:
+            yield from labels(part)
 
 
 def test_other_ways_of_rounding(policy: Policy) -> None:

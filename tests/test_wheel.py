@@ -1,5 +1,4 @@
-"""The wheel, built from the source distribution and installed elsewhere, gives what the checkout gives, byte for
-byte."""
+"""The wheel, built from the source distribution and installed elsewhere, gives what the checkout gives."""
 
 from __future__ import annotations
 
@@ -21,8 +20,7 @@ CARRIED = {"policies": "policy_check/policies", "schemas": "loader/schemas"}
 
 
 def run(command: list[str | Path], folder: Path) -> bytes:
-    """What a command prints, run in `folder` without anything of this process's environment that could lend it a
-    module."""
+    """What a command prints, run in `folder` without variables by which this process could lend it a module."""
     kept = {name: value for name, value in os.environ.items() if not name.startswith(("PYTHON", "POLICY_CHECK"))}
     done = subprocess.run(  # noqa: S603  # commands of this file
         command, cwd=folder, env={**kept, "POLICY_CHECK_CACHE": ""}, capture_output=True, check=False

@@ -1,8 +1,7 @@
 """Worked cases: the files of tests/cases and tests/refused, in; cases, and what of a case is not met, out.
 
-A case is ``id``, ``name``, ``facts`` and ``expect``; an expectation names a ``decision`` and its ``subject`` and
-whatever of
-the decision has to hold:
+A case is ``id``, ``name``, ``facts`` and ``expect``; an expectation names a ``decision``, its ``subject`` and what has
+to hold of it:
 
     state, value             as the contract writes them
     clauses, missing, flags  these, at least
