@@ -9,10 +9,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Set
 from decimal import Context, localcontext
 from operator import attrgetter
-from typing import Any, Final
+from typing import Any, Final, Protocol
 
 from engine.decisions import DETERMINED, NOT_APPLICABLE_STATE, REOPENING, UNDETERMINED, Decision, Overridden, RuleRef
 from engine.facts import Entry, subject_id
+from engine.feel.nodes import Node
+from engine.feel.operators import may_hold
 from engine.forms import NOT_APPLICABLE
 from engine.groups import make_groups
 from engine.model import Attribute, Constraint, Entity, Qualifier, Rule, RuleSet
@@ -29,29 +31,56 @@ BODIES: Final = "、"
 """Joins the bodies named in `refer_to`."""
 
 
-def open_document(plan: Plan, root: Entry) -> None:
-    """Make a document ready to be read by `plan`: groups are formed, nothing is evaluated yet."""
+class Reasoner(Protocol):
+    """A way to run a plan: the plan itself, or another backend (`engine.rete`) that has to agree with it."""
+
+    deciders: dict[str, Any]
+
+    @property
+    def plan(self) -> Plan:
+        """The rule set made ready."""
+
+    def conclude(self, entry: Entry, name: str) -> Outcome:
+        """Evaluate an attribute of an entry, and remember it there."""
+
+    def test(self, rule: Rule, entity: str, node: Node) -> Callable[[Any], Any]:
+        """A condition of a rule about an entity (a gate's, a remark's), as a closure over ``(entry, None)``."""
+
+
+def open_document(reasoner: Reasoner, root: Entry) -> None:
+    """Make a document ready to be read: groups are formed, nothing is evaluated yet.
+
+    Raises ValueError where another reasoner has opened it: each needs a copy of its own (`engine.facts.copied`).
+    """
     world = root.world
-    world.plan, world.root, world.cites, world.log = plan, root, 0, None
-    world.groups = make_groups(root, plan.vocabulary)
+    if world.plan is not None:
+        raise ValueError("the document has been opened by another reasoner")
+    world.plan, world.conclude, world.root, world.cites, world.log = reasoner.plan, reasoner.conclude, root, 0, None
+    world.groups = make_groups(root, world.plan.vocabulary)
 
 
-def decide(plan: Plan, root: Entry) -> list[Decision]:
-    """Every decision about every subject of a document, sorted by entity, subject and name (code points)."""
-    return sorted(iterate(plan, root), key=ORDER)
+def decide(reasoner: Reasoner, root: Entry) -> list[Decision]:
+    """Every decision about every subject of a document, sorted by entity, subject and name (code points).
+
+    A document belongs to the reasoner that opened it first: for another one, see `engine.facts.copied`.
+    """
+    return sorted(iterate(reasoner, root), key=ORDER)
 
 
-def iterate(plan: Plan, root: Entry, wanted: Callable[[str, str, str], bool] | None = None) -> Iterator[Decision]:
+def iterate(
+    reasoner: Reasoner, root: Entry, wanted: Callable[[str, str, str], bool] | None = None
+) -> Iterator[Decision]:
     """The decisions in the order of the document; `wanted` chooses by entity, subject id and decision."""
-    if root.world.plan is not plan:
-        open_document(plan, root)
-    deciders: dict[str, list[Decider]] = plan.deciders
+    plan = reasoner.plan
+    if root.world.conclude != reasoner.conclude:
+        open_document(reasoner, root)
+    deciders: dict[str, list[Decider]] = reasoner.deciders
     with localcontext(EXACT):
         for entry in subjects(root, plan.rules):
             name = entry.entity.name
             if name not in deciders:
                 deciders[name] = [
-                    Decider(plan, entry.entity, a) for a in entry.entity.attributes.values() if a.decision
+                    Decider(reasoner, entry.entity, a) for a in entry.entity.attributes.values() if a.decision
                 ]
             if not deciders[name]:
                 continue
@@ -86,26 +115,27 @@ def _below(entry: Entry, skip: set[str | None]) -> Iterator[Entry]:
 class Decider:
     """One decision of one entity, ready for any number of its subjects."""
 
-    __slots__ = ("plan", "attribute", "gates", "gates_key", "qualifiers", "base", "references")
+    __slots__ = ("reasoner", "plan", "attribute", "gates", "gates_key", "qualifiers", "base", "references")
 
-    def __init__(self, plan: Plan, entity: Entity, attribute: Attribute) -> None:
-        self.plan = plan
+    def __init__(self, reasoner: Reasoner, entity: Entity, attribute: Attribute) -> None:
+        plan = self.plan = reasoner.plan
+        self.reasoner = reasoner
         self.attribute = attribute
         self.references: dict[str, RuleRef] = {}
         every = enumerate(plan.gates(entity.name))
         gates = [(at, rule, gate) for at, (rule, part, gate) in every if not decides(part, attribute.name, entity.name)]
         self.gates = [
-            (rule, gate.of, plan.closure(rule, gate.of or plan.vocabulary.root, gate.open_when))
+            (rule, gate.of, reasoner.test(rule, gate.of or plan.vocabulary.root, gate.open_when))
             for _, rule, gate in gates
         ]
         self.gates_key = "gates " + " ".join(str(at) for at, _, _ in gates)
-        self.qualifiers = _qualifiers(plan, entity, attribute)
+        self.qualifiers = _qualifiers(reasoner, entity, attribute)
         self.base = plan.cited(_rests_on(plan, entity)) | plan.cited(tuple(rule.id for _, rule, _ in gates))
 
     def decide(self, entry: Entry, subject: str) -> Decision:
         """The decision about one subject."""
         world, name = entry.world, self.attribute.name
-        outcome = entry.memo.get(name) or self.plan.conclude(entry, name)
+        outcome = entry.memo.get(name) or self.reasoner.conclude(entry, name)
         cites, result = self.base | outcome.cites, outcome.result
         closed, missing = self._pass_gates(entry)
         if closed is not None or missing is not None:
@@ -137,7 +167,7 @@ class Decider:
             test = when((entry.within(of), None))
             if test is True:
                 continue
-            if isinstance(test, Unknown):
+            if isinstance(test, Unknown) and may_hold(test)[0]:
                 missing = test.missing if missing is None else missing | test.missing
             else:
                 return rule, None
@@ -234,7 +264,8 @@ def _rests_on(plan: Plan, entity: Entity) -> tuple[str, ...]:
     return tuple(found)
 
 
-def _qualifiers(plan: Plan, entity: Entity, attribute: Attribute) -> list[tuple[Qualifier, int, Any, Any]]:
+def _qualifiers(reasoner: Reasoner, entity: Entity, attribute: Attribute) -> list[tuple[Qualifier, int, Any, Any]]:
+    plan = reasoner.plan
     found: list[tuple[Qualifier, int, Any, Any]] = []
     for rule in plan.rules.rules.values():
         for part in rule.parts:
@@ -242,7 +273,7 @@ def _qualifiers(plan: Plan, entity: Entity, attribute: Attribute) -> list[tuple[
                 continue
             for qualifier in part.qualifiers:
                 if attribute.name in qualifier.decisions:
-                    when = plan.closure(rule, part.on, qualifier.when) if qualifier.when is not None else None
+                    when = reasoner.test(rule, part.on, qualifier.when) if qualifier.when is not None else None
                     flag = plan.closure(rule, part.on, qualifier.flag) if qualifier.flag is not None else None
                     found.append((qualifier, plan.bits[rule.id], when, flag))
     return found
@@ -250,7 +281,7 @@ def _qualifiers(plan: Plan, entity: Entity, attribute: Attribute) -> list[tuple[
 
 def refused(plan: Plan, root: Entry) -> list[tuple[Entry, Constraint]]:
     """The entries that break a constraint of the vocabulary, each with the constraint."""
-    if root.world.plan is not plan:
+    if root.world.conclude != plan.conclude:
         open_document(plan, root)
     found: list[tuple[Entry, Constraint]] = []
     with localcontext(EXACT):

@@ -21,13 +21,14 @@ class World:
     """What one run over one document shares: the plan, the groups, and the norms relied on so far.
 
     `cites` collects, as a bit per rule, the norms behind what is being read; `log` the facts and attributes read, where
-    a proof is wanted.
+    a proof is wanted. `conclude` evaluates an attribute of an entry: the way of the backend that reads the document.
     """
 
-    __slots__ = ("plan", "root", "groups", "cites", "log")
+    __slots__ = ("plan", "conclude", "root", "groups", "cites", "log")
 
     def __init__(self) -> None:
         self.plan: Any = None
+        self.conclude: Any = None
         self.root: Any = None
         self.groups: dict[str, Any] = {}
         self.cites = 0
@@ -97,6 +98,30 @@ class Entry(Record):
 
     def __repr__(self) -> str:
         return f"<{self.entity.name} {self.pointer or '/'}>"
+
+
+def copied(root: Entry) -> Entry:
+    """The same document anew, with nothing worked out: for another backend, or to be worked on apart."""
+    made: dict[int, Entry] = {}
+    copy = _copied(root, None, made)
+    for entry in made.values():
+        for name, value in entry.data.items():
+            if isinstance(value, Entry) and value.parent is not entry:
+                entry.data[name] = made[id(value)]
+            elif isinstance(value, list) and value and isinstance(value[0], Entry) and value[0].parent is not entry:
+                entry.data[name] = [made[id(one)] for one in value]
+    return copy
+
+
+def _copied(entry: Entry, parent: Entry | None, made: dict[int, Entry]) -> Entry:
+    copy = made[id(entry)] = Entry(entry.entity, dict(entry.data), parent, entry.step, entry.supposed)
+    for name, value in entry.data.items():
+        if isinstance(value, Entry):
+            if value.parent is entry:
+                copy.data[name] = _copied(value, copy, made)
+        elif isinstance(value, list) and value and isinstance(value[0], Entry) and value[0].parent is entry:
+            copy.data[name] = [_copied(one, copy, made) for one in value]
+    return copy
 
 
 def subject_id(entry: Entry) -> str:

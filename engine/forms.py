@@ -14,7 +14,7 @@ from typing import Any, Final
 from engine.facts import Entry
 from engine.feel.compiler import FEEL_BUILDERS
 from engine.feel.nodes import Node
-from engine.feel.operators import add, conjunction, path
+from engine.feel.operators import add, conjunction, may_hold, path
 from engine.unknown import NOTHING, Unknown, open_bool, union, why
 
 Closure = Callable[[Any], Any]
@@ -86,7 +86,7 @@ def _cases(node: Node, scope: Any, build: Any) -> Closure:
             if test is True:
                 outcomes.append(then(env))
                 break
-            if isinstance(test, Unknown):
+            if isinstance(test, Unknown) and may_hold(test)[0]:
                 outcomes.append(then(env))
                 missing, refer = missing | test.missing, refer | test.refer
         else:

@@ -8,17 +8,14 @@ overrides it is true. Where conditions are unknown the outcome is the union over
 from __future__ import annotations
 
 from collections.abc import Callable
-from itertools import product
+from itertools import combinations
 from typing import Any, Final
 
 from engine.facts import Entry
+from engine.feel.operators import may_hold
 from engine.forms import NOT_APPLICABLE
 from engine.model import Attribute, Part, Rule
 from engine.unknown import NOTHING, Unknown, same, union
-
-WAYS: Final = 256
-"""At most so many ways for unknown conditions are tried; beyond that the outcome may be anything."""
-
 
 DEFAULTS: Final[dict[str, Any]] = {"not_applicable": NOT_APPLICABLE, "undetermined": Unknown()}
 """What holds where no rule applies, as the vocabulary says."""
@@ -83,28 +80,52 @@ def settle(entry: Entry, attribute: Attribute, conclusions: tuple[Conclusion, ..
     if len(conclusions) == 1:
         return _settle_one(entry, attribute, conclusions[0])
     env = (entry, None)
-    world = entry.world
-    tests: list[Any] = []
-    cites = 0
-    for conclusion in conclusions:
-        test = True if conclusion.when is None else conclusion.when(env)
-        if test is None:
-            test = False
+    tests = [True if conclusion.when is None else truth(conclusion.when(env)) for conclusion in conclusions]
+    values = {place: conclusion.value(env) for place, conclusion in enumerate(conclusions) if tests[place] is not False}
+    return collect(entry, attribute, conclusions, tests, _standing(conclusions, tests), values)
+
+
+def truth(test: Any) -> Any:
+    """A condition as rules take it: True, False (null too, and what is unknown but cannot be true), or `Unknown`."""
+    if test is True or test is False:
+        return test
+    return test if isinstance(test, Unknown) and may_hold(test)[0] else False
+
+
+def collect(
+    entry: Entry,
+    attribute: Attribute,
+    conclusions: tuple[Conclusion, ...],
+    tests: list[Any],
+    standing: list[int],
+    values: dict[int, Any],
+) -> Outcome:
+    """What follows from the rules that stand.
+
+    Args:
+        entry, attribute: what is concluded about.
+        conclusions: every rule that concludes it.
+        tests: for each of them whether its condition holds: True, False or `Unknown`.
+        standing: in order, those that may hold and that no rule whose condition surely holds overrides.
+        values: what those whose condition may hold conclude, by place.
+    """
+    for conclusion, test in zip(conclusions, tests, strict=True):
         if test is not False:
-            cites |= conclusion.cites
-        tests.append(test)
-    world.cites |= cites
-    values: dict[int, Any] = {}
+            entry.world.cites |= conclusion.cites
+    values = {place: _checked(value, attribute) for place, value in values.items()}
+    if any(isinstance(test, Unknown) for test in tests):
+        return _either(conclusions, tests, standing, values, attribute)
+    return _stand(conclusions, standing, values, attribute)
 
-    def value_of(index: int) -> Any:
-        if index not in values:
-            values[index] = _checked(conclusions[index].value(env), attribute)
-        return values[index]
 
-    unknown = [index for index, test in enumerate(tests) if isinstance(test, Unknown)]
-    if not unknown:
-        return _stand(conclusions, tests, value_of, attribute)
-    return _either(conclusions, tests, unknown, value_of, attribute)
+def _standing(conclusions: tuple[Conclusion, ...], tests: list[Any]) -> list[int]:
+    """Those that may hold and that no rule whose condition surely holds overrides."""
+    sure = [conclusion for conclusion, test in zip(conclusions, tests, strict=True) if test is True]
+    return [
+        index
+        for index, conclusion in enumerate(conclusions)
+        if tests[index] is not False and not any(_overrides(other, conclusion) for other in sure)
+    ]
 
 
 def _settle_one(entry: Entry, attribute: Attribute, conclusion: Conclusion) -> Outcome:
@@ -118,7 +139,7 @@ def _settle_one(entry: Entry, attribute: Attribute, conclusion: Conclusion) -> O
             value = _checked(value, attribute)
             return Outcome(value, None if type(value) is Unknown else conclusion.rule)
         return Outcome(value, conclusion.rule)
-    if type(test) is not Unknown:
+    if type(test) is not Unknown or not may_hold(test)[0]:
         return Outcome(DEFAULTS[attribute.default], None)
     entry.world.cites |= conclusion.cites
     value = _checked(conclusion.value(env), attribute)
@@ -137,22 +158,20 @@ def _checked(value: Any, attribute: Attribute) -> Any:
 
 
 def _stand(
-    conclusions: tuple[Conclusion, ...], tests: list[Any], value_of: Callable[[int], Any], attribute: Attribute
+    conclusions: tuple[Conclusion, ...], standing: list[int], values: dict[int, Any], attribute: Attribute
 ) -> Outcome:
     """The outcome where every condition is known."""
-    applying = [index for index, test in enumerate(tests) if test is True]
-    standing = [i for i in applying if not any(_overrides(conclusions[j], conclusions[i]) for j in applying)]
     if not standing:
         return Outcome(DEFAULTS[attribute.default], None)
     overridden = tuple(
-        (conclusions[i].rule, value_of(i))
-        for i in applying
-        if i not in standing and value_of(i) is not NOT_APPLICABLE and not isinstance(value_of(i), Unknown)
+        (conclusions[index].rule, value)
+        for index, value in values.items()
+        if index not in standing and value is not NOT_APPLICABLE and not isinstance(value, Unknown)
     )
     first = standing[0]
-    value = value_of(first)
+    value = values[first]
     if len(standing) > 1:
-        rows = [(conclusions[i].rule, value_of(i)) for i in standing]
+        rows = [(conclusions[index].rule, values[index]) for index in standing]
         if not _agree(rows):
             return Outcome(_disagreement(rows), None, overridden, _conflict(rows))
     return Outcome(value, None if isinstance(value, Unknown) else conclusions[first].rule, overridden)
@@ -182,26 +201,32 @@ def _conflict(rows: list[tuple[Rule, Any]]) -> tuple[tuple[Rule, Any], ...]:
 def _either(
     conclusions: tuple[Conclusion, ...],
     tests: list[Any],
-    unknown: list[int],
-    value_of: Callable[[int], Any],
+    standing: list[int],
+    values: dict[int, Any],
     attribute: Attribute,
 ) -> Outcome:
-    """The outcome where some conditions are unknown: the union over the ways they can turn out."""
+    """The outcome where some conditions are unknown: the union over the ways they can turn out.
+
+    No way need be gone through. Every rule of `standing` stands in one; two of them stand together in one unless one
+    overrides the other; and no rule stands in one exactly where no condition surely holds.
+    """
     missing = refer = NOTHING
-    for index in unknown:
-        missing, refer = missing | tests[index].missing, refer | tests[index].refer
-    if 2 ** len(unknown) > WAYS:
-        return Outcome(Unknown(missing=missing, refer=refer), None)
-    ways = []
-    for way in product((False, True), repeat=len(unknown)):
-        decided = list(tests)
-        for index, test in zip(unknown, way, strict=True):
-            decided[index] = test
-        ways.append(_stand(conclusions, decided, value_of, attribute))
-    result = union([way.result for way in ways], missing, refer)
+    for test in tests:
+        if isinstance(test, Unknown):
+            missing, refer = missing | test.missing, refer | test.refer
+    sure = [index for index in standing if tests[index] is True]
+    outcomes = [values[index] for index in standing]
+    if not any(test is True for test in tests):
+        outcomes.append(DEFAULTS[attribute.default])
+    for one, other in combinations(standing, 2):
+        rows = [(conclusions[index].rule, values[index]) for index in (one, other)]
+        apart = _overrides(conclusions[one], conclusions[other]) or _overrides(conclusions[other], conclusions[one])
+        if not apart and not _agree(rows):
+            outcomes.append(_disagreement(rows))
+    result = union(outcomes, missing, refer)
     if isinstance(result, Unknown):
         return Outcome(result, None)
-    return Outcome(result, ways[0].rule or next((way.rule for way in ways if way.rule is not None), None))
+    return Outcome(result, conclusions[sure[0] if sure else standing[-1]].rule)
 
 
 def _overrides(one: Conclusion, other: Conclusion) -> bool:

@@ -10,7 +10,7 @@ a document pays only for the rules it meets.
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, Final
 
 from engine.facts import Entry, absent
 from engine.feel.compiler import Constant, build
@@ -38,6 +38,9 @@ from engine.unknown import lift
 
 Closure = Callable[[Any], Any]
 Reader = Callable[[Entry], Any]
+
+SHARED: Final = frozenset(("and", "or", "cases"))
+"""Forms whose parts are closures of their own, which backends and proofs that look at the parts have in common."""
 
 
 class RuleScope:
@@ -76,7 +79,7 @@ class RuleScope:
         if not self.plan.observed and name in described.fields:
             return _own_fact(described.fields[name], self.plan.vocabulary)
         if not self.plan.observed and name in described.attributes:
-            return _own_attribute(name, self.plan)
+            return _own_attribute(name)
         return lambda env: reader(env[0])
 
     def holder(self, name: str) -> Closure:
@@ -129,15 +132,14 @@ def _own_fact(field: Field, vocabulary: Vocabulary) -> Closure:
     return read
 
 
-def _own_attribute(name: str, plan: Plan) -> Closure:
+def _own_attribute(name: str) -> Closure:
     """The closure that reads an attribute of the innermost entry."""
-    conclude = plan.conclude
 
     def read(env: Any) -> Any:
         entry = env[0]
         found = entry.memo.get(name)
         if found is None:
-            found = conclude(entry, name)
+            found = entry.world.conclude(entry, name)
         entry.world.cites |= found.cites
         return found.value
 
@@ -176,6 +178,7 @@ class Plan:
         self.readers: dict[str, dict[str, Reader]] = {name: {} for name in self.vocabulary.entities}
         self.concluding = _concluding(rules)
         self.deciders: dict[str, Any] = {}
+        self._closures: dict[tuple[str, str, int], Closure] = {}
         self._bit_names: dict[int, tuple[str, ...]] = {}
         self._constraints: dict[str, list[tuple[Constraint, Closure]]] = {}
         self._functions: dict[str, Closure] = {}
@@ -236,7 +239,7 @@ class Plan:
         def read(entry: Entry) -> Any:
             found = entry.memo.get(name)
             if found is None:
-                found = self.conclude(entry, name)
+                found = entry.world.conclude(entry, name)
             entry.world.cites |= found.cites
             return found.value
 
@@ -278,10 +281,27 @@ class Plan:
     def _parameters(self, rule: str) -> dict[str, tuple[Any, Any]]:
         return {name: (p.type, p.value) for name, p in self.rules.parameters.get(rule, {}).items()}
 
+    @property
+    def plan(self) -> Plan:
+        """The plan that decides: this one (`engine.direct.Reasoner`)."""
+        return self
+
     def closure(self, rule: Rule, entity: str, node: Node) -> Closure:
         """An expression of `rule` about `entity`, as a closure over ``(entry, None)``."""
-        closure: Closure = build(node, RuleScope(self.names_of(rule, entity), self), BUILDERS)
-        return closure
+        key = (rule.id, entity, id(node))
+        found = self._closures.get(key)
+        if found is None:
+            scope = RuleScope(self.names_of(rule, entity), self)
+            if node.op in SHARED:
+                found = BUILDERS[node.op](node, scope, lambda part, _: self.closure(rule, entity, part))
+            else:
+                found = build(node, scope, BUILDERS)
+            self._closures[key] = found
+        return found
+
+    def test(self, rule: Rule, entity: str, node: Node) -> Closure:
+        """A condition of `rule` about `entity`: a gate's or a remark's."""
+        return self.closure(rule, entity, node)
 
     def function(self, name: str) -> Callable[[], Closure] | None:
         """A shared function: a call that gives its body as a closure over its arguments."""

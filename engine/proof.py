@@ -9,9 +9,9 @@ tree: it is worked out from the rules and the facts, not from the way a backend 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from decimal import localcontext
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, Protocol
 
 from engine.decisions import Decision
 from engine.direct import EXACT, decides, subjects
@@ -19,8 +19,8 @@ from engine.facts import Entry, subject_id
 from engine.feel.nodes import Node
 from engine.feel.unparse import unparse
 from engine.forms import NOT_APPLICABLE
-from engine.model import Part, Rule
-from engine.outcome import Outcome
+from engine.model import Rule
+from engine.outcome import Outcome, truth
 from engine.plan import Plan
 from engine.unknown import Unknown
 
@@ -64,16 +64,88 @@ class Proof(NamedTuple):
     because: tuple[Proof, ...]
 
 
+class Step(NamedTuple):
+    """One condition that was looked at: its expression, what came out, and the facts and attributes that were read."""
+
+    node: Node
+    result: Any
+    reads: list[tuple[Entry, str, Any]]
+
+
+class Evidence(Protocol):
+    """Where a proof takes its steps from: from evaluating conditions anew, or from what a backend noted."""
+
+    plan: Plan
+
+    def rule(self, entry: Entry, name: str, place: int) -> tuple[Any, list[Step]]:
+        """Whether a rule (the one at `place` of those that conclude the attribute) applies: True, False or `Unknown`;
+        its conditions down to the one that fails, then those of its value where it may apply."""
+
+    def condition(self, entry: Entry, rule: Rule, on: str, node: Node) -> Step:
+        """The condition of a gate or of a remark."""
+
+
+class Evaluated:
+    """Evidence by evaluation, as `direct` evaluates. `plan` is made with ``observed``."""
+
+    def __init__(self, plan: Plan) -> None:
+        self.plan = plan
+
+    def rule(self, entry: Entry, name: str, place: int) -> tuple[Any, list[Step]]:
+        """Evaluate the conditions of a rule, and where it may apply those of its value."""
+        rule, part = self.plan.concluding[(entry.entity.name, name)][place]
+        steps: list[Step] = []
+        applies: Any = True
+        for node in conjuncts(part.when):
+            step = self.condition(entry, rule, part.on, node)
+            steps.append(step)
+            result = truth(step.result)
+            if result is False:
+                return False, steps
+            if isinstance(result, Unknown):
+                applies = result
+        self._value(entry, rule, part.on, dict(part.conclusions)[name], steps)
+        return applies, steps
+
+    def _value(self, entry: Entry, rule: Rule, on: str, node: Node, steps: list[Step]) -> None:
+        """The conditions of a decision list, down to the one that decides, and what its value reads."""
+        if node.op != "cases":
+            if node.op not in LITERALS:
+                steps.append(self.condition(entry, rule, on, node))
+            return
+        for when, then in node.args[0]:
+            steps.append(self.condition(entry, rule, on, when))
+            if steps[-1].result is True:
+                self._value(entry, rule, on, then, steps)
+                return
+        self._value(entry, rule, on, node.args[1], steps)
+
+    def condition(self, entry: Entry, rule: Rule, on: str, node: Node) -> Step:
+        """Evaluate an expression, noting what it reads."""
+        return Step(node, *noted(entry, self.plan.closure(rule, on, node)))
+
+
+def noted(entry: Entry, closure: Callable[[Any], Any]) -> tuple[Any, list[tuple[Entry, str, Any]]]:
+    """The value of a closure of an observed plan for an entry, with the facts and attributes that it read."""
+    world = entry.world
+    saved, world.log = world.log, []
+    try:
+        return closure((entry, None)), world.log
+    finally:
+        world.log = saved
+
+
 class Prover:
-    """Proves decisions about one document. `plan` is made with ``observed``; `about` is the entity decided on.
+    """Proves decisions about one document from evidence; `about` is the entity decided on.
 
     What a group says of its members is proved in the decisions about the group: a proof about one of them, or about
     anything
     else, names the members but does not repeat a proof for each.
     """
 
-    def __init__(self, plan: Plan, root: Entry, about: str) -> None:
-        self.plan = plan
+    def __init__(self, evidence: Evidence, root: Entry, about: str) -> None:
+        self.evidence = evidence
+        self.plan = evidence.plan
         self.about = about
         self.root = root
         self._proved: dict[tuple[str, str], tuple[Proof, ...]] = {}
@@ -98,12 +170,10 @@ class Prover:
                 continue
             holder = entry.within(gate.of)
             on = holder.entity.name
-            conditions: list[Condition] = []
-            reads: list[tuple[Entry, str]] = []
-            result = self._condition(holder, rule, on, gate.open_when, conditions, reads)
-            outcome = OPEN if result is True else MAYBE_CLOSED if isinstance(result, Unknown) else CLOSED
-            because = tuple(self._because(reads, holder, ""))
-            found.append(self._node(rule, (on, holder.pointer, name), outcome, conditions, because))
+            step = self.evidence.condition(holder, rule, on, gate.open_when)
+            result = truth(step.result)
+            outcome = OPEN if result is True else CLOSED if result is False else MAYBE_CLOSED
+            found.append(self._node(rule, (on, holder.pointer, name), outcome, [step], holder, ""))
         return found
 
     def remarks(self, entry: Entry, name: str) -> list[Proof]:
@@ -113,12 +183,10 @@ class Prover:
             for part in rule.parts:
                 for qualifier in part.qualifiers if part.on == entry.entity.name else ():
                     if name in qualifier.decisions and qualifier.when is not None:
-                        conditions: list[Condition] = []
-                        reads: list[tuple[Entry, str]] = []
-                        if self._condition(entry, rule, part.on, qualifier.when, conditions, reads) is True:
-                            because = tuple(self._because(reads, entry, name))
+                        step = self.evidence.condition(entry, rule, part.on, qualifier.when)
+                        if step.result is True:
                             about = (entry.entity.name, entry.pointer, name)
-                            found.append(self._node(rule, about, REMARK, conditions, because))
+                            found.append(self._node(rule, about, REMARK, [step], entry, name))
         return found
 
     def silent(self, decision: Decision) -> Proof:
@@ -126,81 +194,24 @@ class Prover:
         return Proof("", 0, "", "", (decision.entity, "", decision.decision), NO_RULE, (), ())
 
     def _node(
-        self, rule: Rule, about: tuple[str, str, str], outcome: Any, conditions: list[Condition], because: Any
+        self, rule: Rule, about: tuple[str, str, str], outcome: Any, steps: list[Step], entry: Entry, name: str
     ) -> Proof:
-        return Proof(rule.id, rule.version, rule.clause, rule.quote, about, outcome, tuple(conditions), because)
+        """The node of a rule that was looked at about `entry`, with the proofs of what its steps read."""
+        reads = [(read, what) for step in steps for read, what, _ in step.reads if what in read.entity.attributes]
+        because = tuple(self._because(reads, entry, name))
+        conditions = tuple(_condition(step) for step in steps)
+        return Proof(rule.id, rule.version, rule.clause, rule.quote, about, outcome, conditions, because)
 
     def _prove(self, entry: Entry, name: str) -> tuple[Proof, ...]:
-        outcome: Outcome = entry.memo.get(name) or self.plan.conclude(entry, name)
-        proofs = [self._rule(entry, name, rule, part, outcome) for rule, part in self._parts(entry, name)]
+        outcome: Outcome = entry.memo.get(name) or entry.world.conclude(entry, name)
+        rules = self.plan.concluding.get((entry.entity.name, name), [])
+        proofs = [self._rule(entry, name, place, rule, outcome) for place, (rule, _) in enumerate(rules)]
         return tuple(sorted(proofs, key=lambda proof: proof.outcome in (NOT_APPLYING, OVERRIDDEN)))
 
-    def _parts(self, entry: Entry, name: str) -> list[tuple[Rule, Part]]:
-        return self.plan.concluding.get((entry.entity.name, name), [])
-
-    def _rule(self, entry: Entry, name: str, rule: Rule, part: Part, outcome: Outcome) -> Proof:
-        conditions: list[Condition] = []
-        reads: list[tuple[Entry, str]] = []
-        applies: Any = True
-        for node in conjuncts(part.when):
-            result = self._condition(entry, rule, part.on, node, conditions, reads)
-            if result is False or result is None:
-                applies = False
-                break
-            if isinstance(result, Unknown):
-                applies = result
-        if applies is not False:
-            self._value(entry, rule, part, dict(part.conclusions)[name], conditions, reads)
+    def _rule(self, entry: Entry, name: str, place: int, rule: Rule, outcome: Outcome) -> Proof:
+        applies, steps = self.evidence.rule(entry, name, place)
         about = (entry.entity.name, entry.pointer, name)
-        because = tuple(self._because(reads, entry, name))
-        return self._node(rule, about, _said(applies, rule, outcome), conditions, because)
-
-    def _value(
-        self,
-        entry: Entry,
-        rule: Rule,
-        part: Part,
-        node: Node,
-        conditions: list[Condition],
-        reads: list[tuple[Entry, str]],
-    ) -> None:
-        """The conditions of a decision list, down to the one that decides, and what its value reads."""
-        if node.op != "cases":
-            if node.op not in ("none", "str", "num", "bool"):
-                self._condition(entry, rule, part.on, node, conditions, reads)
-            return
-        for when, then in node.args[0]:
-            result = self._condition(entry, rule, part.on, when, conditions, reads)
-            if result is True:
-                self._value(entry, rule, part, then, conditions, reads)
-                return
-        self._value(entry, rule, part, node.args[1], conditions, reads)
-
-    def _condition(
-        self,
-        entry: Entry,
-        rule: Rule,
-        on: str,
-        node: Node,
-        conditions: list[Condition],
-        reads: list[tuple[Entry, str]],
-    ) -> Any:
-        world = entry.world
-        saved, world.log = world.log, []
-        try:
-            result = self.plan.closure(rule, on, node)((entry, None))
-            log = world.log
-        finally:
-            world.log = saved
-        facts: dict[str, Fact] = {}
-        for read, name, value in log:
-            if name in read.entity.attributes:
-                reads.append((read, name))
-            elif name in read.entity.fields:
-                pointer = read.pointer_to(name)
-                facts.setdefault(pointer, Fact(pointer, value))
-        conditions.append(Condition(unparse(node), _truth(result), tuple(facts.values())))
-        return result
+        return self._node(rule, about, _said(applies, rule, outcome), steps, entry, name)
 
     def _because(self, reads: list[tuple[Entry, str]], entry: Entry, name: str) -> Iterator[Proof]:
         seen: set[tuple[int, str]] = {(id(entry), name)}
@@ -211,6 +222,19 @@ class Prover:
             if (id(read), attribute) not in seen:
                 seen.add((id(read), attribute))
                 yield from self.attribute(read, attribute)
+
+
+LITERALS = ("none", "str", "num", "bool")
+"""Values that read nothing."""
+
+
+def _condition(step: Step) -> Condition:
+    facts: dict[str, Fact] = {}
+    for read, name, value in step.reads:
+        if name not in read.entity.attributes and name in read.entity.fields:
+            pointer = read.pointer_to(name)
+            facts.setdefault(pointer, Fact(pointer, value))
+    return Condition(unparse(step.node), _truth(step.result), tuple(facts.values()))
 
 
 NOT_APPLYING, OVERRIDDEN, POSSIBLE = "does not apply", "overridden", "may apply"
@@ -239,7 +263,10 @@ def _truth(result: Any) -> str:
         return TRUE
     if result is False or result is None:
         return FALSE
-    return UNKNOWN if isinstance(result, Unknown) else "value"
+    if isinstance(result, Unknown):
+        never = result.values is not None and all(value is False or value is None for value in result.values)
+        return FALSE if never else UNKNOWN
+    return "value"
 
 
 def conjuncts(node: Node | None) -> tuple[Node, ...]:
@@ -265,9 +292,15 @@ def prove(plan: Plan, root: Entry, decision: Decision) -> Proof:
     saved, world.plan = world.plan, plan
     try:
         with localcontext(EXACT):
-            return _whole(Prover(plan, root, decision.entity), _subject(plan, root, decision), decision)
+            return proved(Evaluated(plan), root, decision)
     finally:
         world.plan = saved
+
+
+def proved(evidence: Evidence, root: Entry, decision: Decision) -> Proof:
+    """The proof of a decision from evidence. Raises KeyError where the document has no such subject."""
+    entry = _subject(evidence.plan, root, decision)
+    return _whole(Prover(evidence, root, decision.entity), entry, decision)
 
 
 def _subject(plan: Plan, root: Entry, decision: Decision) -> Entry:

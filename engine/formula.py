@@ -1,0 +1,117 @@
+"""Conditions as formulas over atoms; in: a condition's syntax tree, out: the atoms to be tested, and how they combine.
+
+A condition is taken apart at `and`, `or` and `not`, negations pushed inwards to what they deny, so that a formula is
+made of conjunctions and disjunctions alone. What is left are atoms: tests of facts that are evaluated exactly, as
+`direct` evaluates them. An atom holds where it is surely true; it fails where it surely is not (false, or null).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from engine.feel.nodes import Node
+from engine.feel.operators import conjunction, disjunction, may_hold
+from engine.unknown import Unknown
+
+Closure = Callable[[Any], Any]
+Compile = Callable[[Node], Closure]
+
+
+class Atom:
+    """One test. Its tokens say that it `holds` or `fails`; `run` evaluates it."""
+
+    __slots__ = ("node", "run", "holds", "fails")
+
+    def __init__(self, node: Node, run: Closure, holds: int, fails: int) -> None:
+        self.node = node
+        self.run = run
+        self.holds = holds
+        self.fails = fails
+
+
+class Joint:
+    """A conjunction (`deciding` is False: one false part decides) or a disjunction (True)."""
+
+    __slots__ = ("deciding", "parts")
+
+    def __init__(self, deciding: bool, parts: tuple[Formula, ...]) -> None:
+        self.deciding = deciding
+        self.parts = parts
+
+
+Formula = Atom | Joint
+
+
+class Notes:
+    """What was tested on the way: the tokens of the atoms, and where wanted each atom with its value and reads."""
+
+    __slots__ = ("tokens", "tested")
+
+    def __init__(self, tested: list[tuple[Atom, Any, list[Any]]] | None = None) -> None:
+        self.tokens: list[int] = []
+        self.tested = tested
+
+
+def formula(node: Node, compiled: Compile, number: Callable[[], int]) -> Formula:
+    """The formula of a condition.
+
+    Args:
+        node: the condition.
+        compiled: gives the closure of an atom.
+        number: gives a new token at every call.
+    """
+    if node.op in ("and", "or"):
+        return Joint(node.op == "or", tuple(formula(part, compiled, number) for part in node.args))
+    inner = _denied(node)
+    if inner is not None and inner.op in ("and", "or"):
+        parts = tuple(formula(_not(part), compiled, number) for part in inner.args)
+        return Joint(inner.op == "and", parts)
+    return Atom(node, compiled(node), number(), number())
+
+
+def _denied(node: Node) -> Node | None:
+    """What a negation denies."""
+    if node.op == "call" and node.args[0] == "not" and len(node.args[1]) == 1 and not node.args[2]:
+        inner: Node = node.args[1][0]
+        return inner
+    return None
+
+
+def _not(node: Node) -> Node:
+    return Node("call", "not", (node,), ())
+
+
+def tested(one: Formula, env: Any, notes: Notes) -> Any:
+    """Test a formula's atoms, in order, until the rest cannot matter; its truth, as `direct` has it.
+
+    The truth says why a condition is not known. Whether it holds is derived from the tokens alone.
+    """
+    if isinstance(one, Atom):
+        return _atom(one, env, notes)
+    combine = disjunction if one.deciding else conjunction
+    result: Any = not one.deciding
+    for part in one.parts:
+        value = tested(part, env, notes)
+        if value is one.deciding:
+            return value
+        result = combine(result, value)
+    return result
+
+
+def _atom(atom: Atom, env: Any, notes: Notes) -> Any:
+    if notes.tested is None:
+        value = atom.run(env)
+    else:
+        world = env[0].world
+        saved, world.log = world.log, []
+        try:
+            value = atom.run(env)
+            notes.tested.append((atom, value, world.log))
+        finally:
+            world.log = saved
+    if value is True:
+        notes.tokens.append(atom.holds)
+    elif not isinstance(value, Unknown) or not may_hold(value)[0]:
+        notes.tokens.append(atom.fails)
+    return value
