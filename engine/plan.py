@@ -352,9 +352,10 @@ class Plan:
             ready = attribute, self.conclusions(entity.name, name), self.bits.get(attribute.norm or "", 0)
             self._ready[(entity.name, name)] = ready
         saved, world.cites = world.cites, 0
+        log, world.log = world.log, None
         outcome = settle(entry, ready[0], ready[1])
         outcome.cites |= world.cites | ready[2]
-        world.cites = saved
+        world.cites, world.log = saved, log
         entry.memo[name] = outcome
         return outcome
 

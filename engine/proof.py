@@ -278,6 +278,19 @@ def conjuncts(node: Node | None) -> tuple[Node, ...]:
     return (node,)
 
 
+def alike(one: Any, other: Any) -> bool:
+    """Whether two proofs, or parts of proofs, say the same: of documents that are copies of each other, too."""
+    if type(one) is not type(other):
+        return False
+    if isinstance(one, Entry):
+        return (one.pointer, one.entity.name) == (other.pointer, other.entity.name)
+    if isinstance(one, Unknown):
+        return all(alike(getattr(one, part), getattr(other, part)) for part in Unknown.__slots__)
+    if isinstance(one, list | tuple):
+        return len(one) == len(other) and all(map(alike, one, other))
+    return one == other  # type: ignore[no-any-return]  # the values of facts compare as booleans
+
+
 def prove(plan: Plan, root: Entry, decision: Decision) -> Proof:
     """The proof of a decision.
 

@@ -11,11 +11,12 @@ A `Rete` reasons in place of its plan: `engine.direct.decide` takes either, and 
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any, NamedTuple
 
 from engine.facts import Entry
 from engine.feel.nodes import Node
+from engine.feel.unparse import unparse
 from engine.formula import Atom, Notes, tested
 from engine.model import Part, Rule
 from engine.network import Derived, Network, RuleTokens, Test, Truths, note, valued
@@ -75,6 +76,7 @@ class Rete:
         attribute = entity.attributes[name]
         network = self.network(entity.name, name)
         saved, world.cites = world.cites, 0
+        log, world.log = world.log, None
         env, notes = (entry, None), self._notes()
         truths: Truths = {}
         found = [self._note(rule, env, notes, truths) for rule in network.rules]
@@ -88,7 +90,7 @@ class Rete:
         }
         outcome = collect(entry, attribute, network.conclusions, tests, _standing(network, tests, present), values)
         outcome.cites |= world.cites | self.plan.bits.get(attribute.norm or "", 0)
-        world.cites = saved
+        world.cites, world.log = saved, log
         entry.memo[name] = outcome
         entry.memo[FIRING + name] = Firing(network, derived, notes.tested or [])
         return outcome
@@ -143,3 +145,23 @@ def _standing(network: Network, tests: list[Any], present: frozenset[int]) -> li
             if tests[place] is not False and rule.beaten not in present
         ]
     return [place for place, rule in enumerate(network.rules) if rule.stands in present]
+
+
+def traced(firing: Firing) -> Iterator[str]:
+    """A firing in words, for fault reports: every atom with what its tokens say, every rule with what was derived."""
+    present = firing.derived.present
+    for one, sides in firing.network.all_sides.items():
+        if isinstance(one, Atom):
+            yield f"atom {unparse(one.node)}: {_word(sides.holds, sides.fails, present, 'true', 'false', 'not known')}"
+    if isinstance(firing.network, Network):
+        for conclusion, rule in zip(firing.network.conclusions, firing.network.rules, strict=True):
+            said = _word(rule.applies, rule.fails, present, "applies", "does not apply", "may apply")
+            marks = [word for token, word in ((rule.beaten, "beaten"), (rule.stands, "stands")) if token in present]
+            yield f"rule {conclusion.rule.id}: {', '.join([said, *marks])}"
+    for place in firing.derived.fired:
+        clause = firing.network.clauses[place]
+        yield f"fired {place}: {' '.join(map(str, clause.body)) or '-'} -> {clause.head}"
+
+
+def _word(holds: int, fails: int, present: frozenset[int], true: str, false: str, neither: str) -> str:
+    return true if holds in present else false if fails in present else neither

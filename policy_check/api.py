@@ -9,7 +9,7 @@ from os import PathLike
 from typing import TYPE_CHECKING, Any
 
 from engine.decisions import Decision
-from engine.direct import decide, iterate, refused
+from engine.direct import iterate, refused
 from engine.facts import Entry
 from engine.model import Policy as Model
 from engine.model import RuleSet
@@ -19,10 +19,12 @@ from loader.facts.digest import FactsDigest
 from loader.facts.document import FactsDecoder, refusal
 from loader.facts.json_text import parse
 from loader.store import load as load_model
+from policy_check.backends import BOTH, DIRECT, Disagreement, agreed
 from policy_check.places import cache_folder, default_policy, release, shipped_copies
 
 if TYPE_CHECKING:
     from engine.proof import Proof
+    from engine.rete import Rete
     from loader.diagnostics import Diagnostic
     from loader.facts.fault import Fault
 
@@ -62,6 +64,7 @@ class Policy:
         self._digest: FactsDigest | None = None
         self._rules: dict[date, RuleSet] = {}
         self._plans: dict[tuple[str, bool], Plan] = {}
+        self._retes: dict[tuple[str, bool], Rete] = {}
 
     @property
     def id(self) -> str:
@@ -81,6 +84,19 @@ class Policy:
         if key not in self._plans:
             self._plans[key] = Plan(rules, observed)
         return self._plans[key]
+
+    def rete(self, rules: RuleSet, observed: bool = False) -> Rete:
+        """The rule set made ready for forward chaining; made once for each digest."""
+        from engine.rete import Rete
+
+        key = (rules.digest, observed)
+        if key not in self._retes:
+            self._retes[key] = Rete(self.plan(rules, observed))
+        return self._retes[key]
+
+    def forget(self) -> None:
+        """Let go of what the rule engine derived so far, since something of it was wrong."""
+        self._retes.clear()
 
     def read(self, facts: bytes | str | dict[str, Any]) -> Entry:
         """The facts of one document: JSON text, or plain data with `Decimal` or int for numbers.
@@ -113,27 +129,65 @@ class Result:
         entry: the document's facts.
         day: the day whose rule versions apply.
         facts_digest: the digest of the facts as stated.
+        backend: ``direct``; or ``rete``, of which every decision is derived again by `direct`; or ``both``, where the
+            proofs are compared as well (`policy_check.backends`).
+
+    With ``rete`` and ``both``, whatever gives decisions raises `Disagreement` where the two differ, and
+    `engine.durable.EngineFault` where the rule engine fails; nothing is decided then.
     """
 
-    def __init__(self, policy: Policy, entry: Entry, day: date, facts_digest: str) -> None:
+    def __init__(self, policy: Policy, entry: Entry, day: date, facts_digest: str, backend: str = DIRECT) -> None:
         self.policy = policy
         self.entry = entry
         self.as_of = day
         self.facts_digest = facts_digest
         self.rules = policy.rules_on(day)
         self.plan = policy.plan(self.rules)
+        self.backend = backend
         self._decisions: list[Decision] | None = None
+        self._opened: dict[bool, Entry] = {}
 
     @property
     def decisions(self) -> list[Decision]:
         """Every decision, sorted by entity, subject and name."""
         if self._decisions is None:
-            self._decisions = decide(self.plan, self.entry)
+            self._decisions = self.select(None)
         return self._decisions
 
-    def select(self, wanted: Wanted) -> list[Decision]:
-        """The decisions that `wanted` chooses, sorted."""
-        return sorted(iterate(self.plan, self.entry, wanted), key=lambda decision: decision.order)
+    def select(self, wanted: Wanted | None) -> list[Decision]:
+        """The decisions that `wanted` chooses (None: all), sorted."""
+        if self.backend == DIRECT:
+            return sorted(iterate(self.plan, self.entry, wanted), key=lambda decision: decision.order)
+        chosen = _remembered(wanted) if wanted is not None else None
+        rete = self.policy.rete(self.rules)
+        derived = sorted(iterate(rete, self.derived_from(False), chosen), key=lambda decision: decision.order)
+        meant = sorted(iterate(self.plan, self.entry, chosen), key=lambda decision: decision.order)
+        try:
+            agreed(derived, meant)
+        except Disagreement:
+            self.policy.forget()
+            raise
+        if self.backend == BOTH:
+            self.verify_proofs(derived)
+        return derived
+
+    def derived_from(self, observed: bool) -> Entry:
+        """The copy of the document that the rule engine works on; `observed`: noting what is read, for proofs."""
+        from engine.facts import copied
+
+        if observed not in self._opened:
+            self._opened[observed] = copied(self.entry)
+        return self._opened[observed]
+
+    def verify_proofs(self, decisions: Sequence[Decision]) -> None:
+        """Raise Disagreement where the proof from the firings is not the proof by evaluation."""
+        from engine.proof import alike
+        from policy_check.backends import Difference
+
+        pairs = ((one, _fired(self, one), _evaluated(self, one)) for one in decisions)
+        differences = [Difference(*one.order, fired, meant) for one, fired, meant in pairs if not alike(fired, meant)]
+        if differences:
+            raise Disagreement(differences)
 
     def find(self, decision: str, subject: str) -> Decision:
         """One decision about one subject. Raises KeyError where there is none."""
@@ -167,13 +221,29 @@ def _paths(folders: StrPath | Sequence[StrPath]) -> list[StrPath]:
     return [folders] if isinstance(folders, str | PathLike) else list(folders)
 
 
-def evaluate(policy: Policy, facts: bytes | str | dict[str, Any], as_of: date | None = None) -> Result:
+def _remembered(wanted: Wanted) -> Wanted:
+    """`wanted`, asked once about each decision, as two backends ask it."""
+    answers: dict[tuple[str, str, str], bool] = {}
+
+    def ask(entity: str, subject: str, decision: str) -> bool:
+        key = (entity, subject, decision)
+        if key not in answers:
+            answers[key] = wanted(*key)
+        return answers[key]
+
+    return ask
+
+
+def evaluate(
+    policy: Policy, facts: bytes | str | dict[str, Any], as_of: date | None = None, backend: str = DIRECT
+) -> Result:
     """Evaluate one document.
 
     Args:
         policy: the policy.
         facts: JSON text, or plain data with `Decimal` or int for numbers (a float is refused).
         as_of: the day whose rule versions apply; else the document's own ``as_of``, else today.
+        backend: ``direct``, ``rete`` or ``both``, see `Result`.
 
     Raises FactsError with every fault of the document.
     """
@@ -182,7 +252,7 @@ def evaluate(policy: Policy, facts: bytes | str | dict[str, Any], as_of: date | 
     stated = entry.data.get("as_of")
     day = as_of or (stated if isinstance(stated, date) else date.today())
     entry.data["as_of"] = day
-    result = Result(policy, entry, day, digest)
+    result = Result(policy, entry, day, digest, backend)
     faults = [_refusal(row) for row in refused(result.plan, entry)]
     if faults:
         raise FactsError(faults)
@@ -194,10 +264,27 @@ def _refusal(row: tuple[Entry, Any]) -> Fault:
 
 
 def explain(result: Result, decision: Decision) -> Proof:
-    """The proof of a decision: which rules, on which facts, why others did not apply."""
+    """The proof of a decision: which rules, on which facts, why others did not apply.
+
+    With ``rete`` it is built from the rules that fired; `Result.verify_proofs` compares it with that of `direct`.
+    """
+    return _evaluated(result, decision) if result.backend == DIRECT else _fired(result, decision)
+
+
+def _evaluated(result: Result, decision: Decision) -> Proof:
     from engine.proof import prove
 
     return prove(result.policy.plan(result.rules, observed=True), result.entry, decision)
+
+
+def _fired(result: Result, decision: Decision) -> Proof:
+    from engine.direct import open_document
+    from engine.firings import prove_fired
+
+    rete, entry = result.policy.rete(result.rules, observed=True), result.derived_from(True)
+    if entry.world.plan is None:
+        open_document(rete, entry)
+    return prove_fired(rete, entry, decision)
 
 
 def proofs(result: Result, decisions: Sequence[Decision]) -> Iterator[tuple[Decision, Proof]]:

@@ -7,8 +7,10 @@ from collections.abc import Callable, Iterator
 from datetime import date
 from typing import Any
 
+from engine.durable import EngineFault
 from engine.value import Value
-from policy_check.exits import BAD_INPUT, BAD_POLICY, OK, UNSETTLED, Stop
+from policy_check.backends import DIRECT, RETE, Disagreement, unavailable
+from policy_check.exits import BAD_INPUT, BAD_POLICY, DISAGREEMENT, OK, UNSETTLED, Stop
 from policy_check.inputs import STDIN, read_input, shown_name
 from policy_check.language import VARIABLE, language, misnamed
 from policy_check.options import JSON, JSONL, TABLE
@@ -29,6 +31,7 @@ class Request(Value):
     as_of: date | None
     format: str
     trace: bool
+    backend: str
     all: bool
     strict: bool
     output: str | None
@@ -60,6 +63,20 @@ def day_of(text: str | None, words: Words) -> date | None:
     raise Stop(BAD_INPUT, [words("bad_date", value=safe(text))])
 
 
+def backend_of(name: str | None, words: Words) -> str:
+    """The backend to use. Where the rule engine is not there, that is said, and `direct` decides; raises Stop where
+    the other one was asked for by name."""
+    if name == DIRECT:
+        return DIRECT
+    reason = unavailable()
+    if reason is None:
+        return name or RETE
+    if name is not None:
+        raise Stop(BAD_INPUT, [words("no_backend", name=name, reason=safe(reason))])
+    complain([words("only_direct", reason=safe(reason))])
+    return DIRECT
+
+
 def request_of(values: dict[str, Any]) -> Request:
     """The request behind the values of the options. Raises Stop where they contradict each other."""
     words = words_of(values)
@@ -76,6 +93,7 @@ def request_of(values: dict[str, Any]) -> Request:
         as_of=day_of(values["as_of"], words),
         format=form,
         trace=values["trace"],
+        backend=backend_of(values["backend"], words),
         all=values["all"],
         strict=values["strict"],
         output=values["output"],
@@ -122,6 +140,7 @@ class _Check:
         self.chosen = Chosen(decisions, request.platform)
         self.progress = Progress(len(request.files), request.progress, request.words)
         self.bad = False
+        self.differ = False
         self.unsettled = False
         self.begun = False
 
@@ -133,6 +152,8 @@ class _Check:
         self.progress.clear()
         missing = self.chosen.missing(self.policy.model.vocabulary, self.words)
         complain(missing)
+        if self.differ:
+            return DISAGREEMENT
         if self.bad or missing:
             return BAD_INPUT
         return UNSETTLED if self.request.strict and self.unsettled else OK
@@ -141,10 +162,12 @@ class _Check:
         from policy_check.api import FactsError, evaluate
 
         try:
-            result = evaluate(self.policy, read_input(file, self.words), self.request.as_of)
+            result = evaluate(self.policy, read_input(file, self.words), self.request.as_of, self.request.backend)
         except Stop as stop:
+            self.bad = True
             self._refuse(file, list(stop.lines), [])
         except FactsError as error:
+            self.bad = True
             self._refuse(file, self._faults(file, error.faults), [fault.to_json() for fault in error.faults])
         else:
             self._decided(file, result)
@@ -156,7 +179,6 @@ class _Check:
         return [*lines, *(f"{name}: {safe(fault.text(self.words.language))}" for fault in faults)]
 
     def _refuse(self, file: str, lines: list[str], faults: list[dict[str, Any]]) -> None:
-        self.bad = True
         self.output.flush()
         self.progress.clear()
         complain(lines)
@@ -171,7 +193,16 @@ class _Check:
         alone = len(self.request.files) == 1
         if subjects is not None and self.request.format != JSONL and (not subjects or (alone and self.chosen.unseen)):
             return  # a platform that was asked for is in no file: what went wrong is said at the end
-        decisions = result.select(self._wanted(subjects))
+        try:
+            decisions = result.select(self._wanted(subjects))
+            if self.request.trace and result.backend == RETE:
+                result.verify_proofs(decisions)
+        except (Disagreement, EngineFault) as fault:
+            from policy_check.disagreement import told
+
+            self.differ = True
+            self._refuse(file, list(told(shown_name(file, self.words), result, fault, self.words)), [])
+            return
         self.unsettled = self.unsettled or any(one.state == "undetermined" for one in decisions)
         self.progress.clear()
         if self.request.format == TABLE:

@@ -11,10 +11,11 @@ unclaimed |
 | 4    | a fault of the program itself |
 | 5    | the output cannot be written (full disk, no permission, no such folder); a file named by ``--output`` is
 left as it was |
+| 6    | the two derivations of a decision differ, or the rule engine failed; nothing is decided about that file |
 | 130  | interrupted (Ctrl-C) |
 | 141  | whoever read the output stopped reading (``| head``); nothing is said, as for any program that SIGPIPE ends |
 
-Where two of them apply, the first of 4, 5, 3, 2, 1 is given.
+Where two of them apply, the first of 4, 6, 5, 3, 2, 1 is given.
 """
 
 from __future__ import annotations
@@ -27,10 +28,11 @@ BAD_INPUT = 2
 BAD_POLICY = 3
 INTERNAL = 4
 UNWRITTEN = 5
+DISAGREEMENT = 6
 INTERRUPTED = 130
 BROKEN_PIPE = 141
 
-CODES = (OK, UNSETTLED, BAD_INPUT, BAD_POLICY, INTERNAL, UNWRITTEN, INTERRUPTED, BROKEN_PIPE)
+CODES = (OK, UNSETTLED, BAD_INPUT, BAD_POLICY, INTERNAL, UNWRITTEN, DISAGREEMENT, INTERRUPTED, BROKEN_PIPE)
 
 
 class Stop(Exception):

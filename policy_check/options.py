@@ -39,6 +39,13 @@ POLICY = Option(
 AS_OF = Option("--as-of", "DATE", "判定基准日（YYYY-MM-DD）", "day whose rule versions apply (YYYY-MM-DD)")
 OUTPUT = Option("--output", "FILE", "写入文件（整份写成才替换）", "write to a file, whole or not at all")
 DEBUG = Option("--debug", None, "出现内部错误时显示调用栈", "show the traceback of an internal fault")
+BACKEND = Option(
+    "--backend",
+    "rete|direct|both",
+    "推理后端：rete（默认）由 direct 复核，both 连证明一并复核",
+    "what decides: rete (the default) is checked by direct; both: proofs, too",
+    choices=("rete", "direct", "both"),
+)
 TWO_FORMATS = Option("--format", "table|json", "输出格式", "format of the output", choices=(TABLE, JSON))
 
 CHECK = (
@@ -53,6 +60,7 @@ CHECK = (
         choices=(TABLE, JSON, JSONL),
     ),
     Option("--trace", None, "附上证明：规则、条件、事实", "with proofs: rules, conditions, facts"),
+    BACKEND,
     Option("--all", None, "不适用的决定也逐项列出", "list decisions that do not apply, too"),
     Option("--strict", None, "有待定或冲突时退出码为 1", "exit 1 if anything is undetermined or in conflict"),
     OUTPUT,
@@ -83,6 +91,7 @@ EXITS = (
     ("3", "政策文件不可用", "unusable policy files"),
     ("4", "程序内部错误", "a fault of the program"),
     ("5", "输出写不进去", "the output cannot be written"),
+    ("6", "两种推导不一致或推理引擎出错：不给出决定", "the two derivations differ, or one failed: nothing decided"),
     ("130", "被中断（Ctrl-C）", "interrupted (Ctrl-C)"),
     ("141", "读输出的一方已关闭", "the reader of the output has gone"),
 )

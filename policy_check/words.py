@@ -6,6 +6,31 @@ What the policy names (decisions, facts, values, bodies) is not here: its labels
 from __future__ import annotations
 
 _TEXTS: dict[str, tuple[str, str]] = {
+    # backends
+    "only_direct": (
+        "policy-check：此环境没有 durable-rules（{reason}），由 direct 单独判定。加 --backend direct 即不再提示。",
+        "policy-check: durable-rules is not available here ({reason}); direct decides alone. "
+        "With --backend direct this is not said.",
+    ),
+    "no_backend": (
+        "policy-check：--backend {name} 需要 durable-rules，此环境没有（{reason}）。",
+        "policy-check: --backend {name} needs durable-rules, which is not available here ({reason}).",
+    ),
+    "differ": (
+        "{file}：两种推导对 {number} 项决定结果不一致，属程序故障，此文件不给出任何决定。请将以下内容报告给维护者。",
+        "{file}: the two derivations differ in {number} decisions. This is a fault of the program; nothing is decided "
+        "about this file. Please report what follows.",
+    ),
+    "engine_fault": (
+        "{file}：推理引擎出错（{reason}），此文件不给出任何决定。可加 --backend direct 重新运行，并请报告给维护者。",
+        "{file}: the rule engine failed ({reason}); nothing is decided about this file. Run again with "
+        "--backend direct, and please report it.",
+    ),
+    "differ_in": ("{subject} {decision}：", "{subject} {decision}:"),
+    "differ_proof": ("  证明不同（决定相同）", "  the proofs differ (the decisions do not)"),
+    "differ_part": ("  {part}：rete {rete}；direct {direct}", "  {part}: rete {rete}; direct {direct}"),
+    "differ_more": ("……另有 {number} 项", "... and {number} more"),
+    "again": ("重现：{command}", "to see it again: {command}"),
     # the report
     "head": ("{policy} · 规则集 {version} · 基准日 {day}", "{policy} · rule set {version} · as of {day}"),
     "counted": ("{total} 项决定：{parts}", "{total} decisions: {parts}"),
