@@ -19,6 +19,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Sequence
+from threading import Lock
 from typing import Any, Final, NamedTuple
 from weakref import finalize
 
@@ -37,6 +38,8 @@ MOST_TOKENS: Final = 256
 
 SINK: Final = "0"
 OK, OBSERVED = 0, 2
+ONE_AT_A_TIME: Final = Lock()
+"""Held by the thread whose session is open."""
 STEP: Final = 100_003
 """How far tokens are moved where the C engine takes two of them for one (it compares facts by a 32-bit hash)."""
 
@@ -83,10 +86,11 @@ class Program:
         """The places of the clauses that fired, in the order in which they did. Raises EngineFault."""
         known = {START, *tokens}
         fired: list[int] = []
-        for one in self._sets:
-            for place in one.fire(known):
-                known.add(self.clauses[place].head)
-                fired.append(place)
+        with ONE_AT_A_TIME:
+            for one in self._sets:
+                for place in one.fire(known):
+                    known.add(self.clauses[place].head)
+                    fired.append(place)
         return fired
 
 
@@ -195,15 +199,19 @@ class _RuleSet:
             if head is not None and head in self.mentioned and head not in memory:
                 self._add(head, memory)
             report = self._call(self.c.complete_and_start_action, state)
-        if SINK not in fired:
-            raise EngineFault("the rule that always fires did not")
+        lacking = [name for name, body in self.bodies.items() if memory.issuperset(body) and name not in fired]
+        if lacking or SINK not in fired:
+            raise EngineFault(f"of {fired or 'nothing'} that fired, {lacking or SINK} are missing on {sorted(memory)}")
         return [int(name) - 1 for name in fired if name != SINK]
 
     def _checked(self, report: str, memory: set[int], fired: list[str]) -> str:
         """The rule that is reported to fire, once, on tokens that are known and are those of its body."""
-        ((name, match),) = json.loads(report).items()
-        facts = match.values() if name != SINK or "k" not in match else (match,)
-        tokens = {fact["k"] - (self.shift if fact["k"] != START else 0) for fact in facts}
+        try:
+            ((name, match),) = json.loads(report).items()
+            facts = match.values() if name != SINK or "k" not in match else (match,)
+            tokens = {fact["k"] - (self.shift if fact["k"] != START else 0) for fact in facts}
+        except (ArithmeticError, AttributeError, LookupError, TypeError, ValueError) as error:
+            raise EngineFault(f"the engine reported {report!r} on {sorted(memory)}") from error
         if name in fired or tokens != {START, *self.bodies.get(name, ())} or not tokens <= memory:
             raise EngineFault(f"the engine reported {report} on {sorted(memory)}")
         return str(name)

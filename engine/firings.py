@@ -17,6 +17,7 @@ from engine.feel.nodes import Node
 from engine.formula import Atom, Formula
 from engine.model import Rule
 from engine.network import Choice, RuleTokens, Sides, Value
+from engine.outcome import truth
 from engine.plan import Plan
 from engine.proof import LITERALS, Proof, Step, noted, proved
 from engine.rete import FIRING, Firing, Rete
@@ -38,9 +39,9 @@ class Fired:
         present = firing.derived.present
         steps: list[Step] = []
         for node, one, sides in _conjuncts(part.when, tokens, firing):
-            step = Step(node, _side(sides, present), list(_reads(one, firing)))
+            step = Step(node, _result(one, sides, firing), list(_reads(one, firing)))
             steps.append(step)
-            if step.result is False:
+            if truth(step.result) is False:
                 break
         if tokens.fails in present:
             return False, steps
@@ -59,7 +60,7 @@ class Fired:
                 steps.append(Step(value.node, *noted(entry, value.run)))
             return
         for row in value.rows:
-            steps.append(Step(row.node, _side(row.sides, firing.derived.present), list(_reads(row.test, firing))))
+            steps.append(Step(row.node, _result(row.test, row.sides, firing), list(_reads(row.test, firing))))
             if steps[-1].result is True:
                 self._value(entry, rule, on, row.value, firing, steps)
                 return
@@ -67,8 +68,11 @@ class Fired:
 
     def condition(self, entry: Entry, rule: Rule, on: str, node: Node) -> Step:
         """What fired for a gate or a remark."""
-        found, firing = self.rete.fired(self.rete.tested(rule, on, node), (entry, None))
-        return Step(node, found, [read for _, _, reads in firing.tested for read in reads])
+        test = self.rete.tested(rule, on, node)
+        _, firing = self.rete.fired(test, (entry, None))
+        return Step(
+            node, _result(test.formula, test.sides, firing), [read for _, _, reads in firing.tested for read in reads]
+        )
 
 
 def _conjuncts(node: Node | None, tokens: RuleTokens, firing: Firing) -> Iterator[tuple[Node, Formula, Sides]]:
@@ -85,7 +89,14 @@ def _parts(node: Node, one: Formula, firing: Firing) -> Iterator[tuple[Node, For
         yield node, one, firing.network.all_sides[one]
 
 
-def _side(sides: Sides, present: frozenset[int]) -> Any:
+def _result(one: Formula, sides: Sides, firing: Firing) -> Any:
+    """What is derived of a condition: True, False or `Unknown`.
+
+    Where an atom fails it is what the atom gave: a text or number, which is no condition, is shown as such.
+    """
+    present = firing.derived.present
+    if sides.fails in present and isinstance(one, Atom):
+        return next((value for atom, value, _ in firing.tested if atom is one), False)
     return True if sides.holds in present else False if sides.fails in present else Unknown()
 
 

@@ -178,7 +178,7 @@ class Plan:
         self.readers: dict[str, dict[str, Reader]] = {name: {} for name in self.vocabulary.entities}
         self.concluding = _concluding(rules)
         self.deciders: dict[str, Any] = {}
-        self._closures: dict[tuple[str, str, int], Closure] = {}
+        self._closures: dict[tuple[str, str, int], tuple[Node, Closure]] = {}  # its key holds the node's id
         self._bit_names: dict[int, tuple[str, ...]] = {}
         self._constraints: dict[str, list[tuple[Constraint, Closure]]] = {}
         self._functions: dict[str, Closure] = {}
@@ -289,15 +289,15 @@ class Plan:
     def closure(self, rule: Rule, entity: str, node: Node) -> Closure:
         """An expression of `rule` about `entity`, as a closure over ``(entry, None)``."""
         key = (rule.id, entity, id(node))
-        found = self._closures.get(key)
-        if found is None:
+        known = self._closures.get(key)
+        if known is None:
             scope = RuleScope(self.names_of(rule, entity), self)
             if node.op in SHARED:
                 found = BUILDERS[node.op](node, scope, lambda part, _: self.closure(rule, entity, part))
             else:
                 found = build(node, scope, BUILDERS)
-            self._closures[key] = found
-        return found
+            self._closures[key] = known = node, found
+        return known[1]
 
     def test(self, rule: Rule, entity: str, node: Node) -> Closure:
         """A condition of `rule` about `entity`: a gate's or a remark's."""
