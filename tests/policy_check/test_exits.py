@@ -9,7 +9,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -184,8 +184,16 @@ def test_a_closed_pipe_is_141(environment: dict[str, str]) -> None:
     assert (done.returncode, done.stderr) == (141, b"")
 
 
+@pytest.fixture
+def heeded() -> Iterator[None]:
+    """Interrupts reach the processes that a test starts, even where this one was started to ignore them."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
 @POSIX
-def test_an_interrupt_is_130_and_leaves_no_draft(environment: dict[str, str], tmp_path: Path) -> None:
+def test_an_interrupt_is_130_and_leaves_no_draft(environment: dict[str, str], tmp_path: Path, heeded: None) -> None:
     process = subprocess.Popen(
         [*COMMAND, DISTRICT, "-", "--output", str(tmp_path / "out.txt")],
         stdin=subprocess.PIPE,
