@@ -26,7 +26,7 @@ _LINE = json.JSONEncoder(ensure_ascii=False).encode
 _COMPACT = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 
-def envelope(result: Result, backend: str = "direct") -> dict[str, Any]:
+def envelope(result: Result) -> dict[str, Any]:
     """Everything but the decisions."""
     policy, about = result.policy.model, result.policy.model.about
     return {
@@ -37,7 +37,7 @@ def envelope(result: Result, backend: str = "direct") -> dict[str, Any]:
             "title": about.get("title"),
             "rule_set": {"version": policy.version, "digest": result.rules.digest},
         },
-        "engine": {"name": "policy-check", "version": __version__, "backend": backend},
+        "engine": {"name": "policy-check", "version": __version__, "backend": result.backend},
         "as_of": result.as_of.isoformat(),
         "facts_digest": result.facts_digest,
     }
@@ -97,9 +97,9 @@ def plain(value: Any) -> Any:
     return value if isinstance(value, bool | str | int | None) else str(value)
 
 
-def write(result: Result, decisions: Iterable[tuple[Decision, Proof | None]], backend: str = "direct") -> Iterator[str]:
+def write(result: Result, decisions: Iterable[tuple[Decision, Proof | None]]) -> Iterator[str]:
     """The document as pieces of text, one decision a line."""
-    head = json.dumps(envelope(result, backend), ensure_ascii=False, indent=1)
+    head = json.dumps(envelope(result), ensure_ascii=False, indent=1)
     yield head[: head.rindex("\n")] + ',\n "decisions": ['
     separator = "\n  "
     for decision, proof in decisions:
@@ -108,11 +108,9 @@ def write(result: Result, decisions: Iterable[tuple[Decision, Proof | None]], ba
     yield "\n ]\n}\n"
 
 
-def compact(
-    result: Result, decisions: Iterable[tuple[Decision, Proof | None]], backend: str = "direct"
-) -> Iterator[str]:
+def compact(result: Result, decisions: Iterable[tuple[Decision, Proof | None]]) -> Iterator[str]:
     """The document as pieces of text that make up one line."""
-    head = json_line(envelope(result, backend))
+    head = json_line(envelope(result))
     yield head[: head.rindex("}")] + ',"decisions":['
     separator = ""
     for decision, proof in decisions:
