@@ -72,7 +72,8 @@ class Program:
     """Clauses, ready to run. Tokens in, the clauses that fired out.
 
     Args:
-        clauses: bodies of at most `MOST_CONDITIONS` tokens; a clause comes after those that derive what it rests on.
+        clauses: bodies of at most `MOST_CONDITIONS` tokens, each once; a clause comes after those that derive what it
+            rests on.
 
     Raises Unavailable, and ValueError for clauses that keep to neither.
     """
@@ -112,7 +113,8 @@ def chunks(clauses: Sequence[Clause]) -> list[range]:
 def _refuse_disorder(clauses: tuple[Clause, ...]) -> None:
     last = {clause.head: place for place, clause in enumerate(clauses)}
     for place, clause in enumerate(clauses):
-        if len(clause.body) > MOST_CONDITIONS or clause.head <= START or min(clause.body, default=START) < START:
+        few = len(set(clause.body)) == len(clause.body) <= MOST_CONDITIONS
+        if not few or clause.head <= START or min(clause.body, default=START) < START:
             raise ValueError(f"not a clause for the engine: {clause}")
         if any(last.get(token, -1) >= place for token in clause.body):
             raise ValueError(f"{clause} rests on what a later clause derives")

@@ -31,13 +31,17 @@ class Atom:
 
 
 class Joint:
-    """A conjunction (`deciding` is False: one false part decides) or a disjunction (True)."""
+    """A conjunction (`deciding` is False: one false part decides) or a disjunction (True).
 
-    __slots__ = ("deciding", "parts")
+    `run` evaluates a whole condition; None in what is but a part of one.
+    """
+
+    __slots__ = ("deciding", "parts", "run")
 
     def __init__(self, deciding: bool, parts: tuple[Formula, ...]) -> None:
         self.deciding = deciding
         self.parts = parts
+        self.run: Closure | None = None
 
 
 Formula = Atom | Joint
@@ -58,14 +62,21 @@ def formula(node: Node, compiled: Compile, number: Callable[[], int]) -> Formula
 
     Args:
         node: the condition.
-        compiled: gives the closure of an atom.
+        compiled: gives the closure of an expression.
         number: gives a new token at every call.
     """
+    made = _formula(node, compiled, number)
+    if isinstance(made, Joint):
+        made.run = compiled(node)
+    return made
+
+
+def _formula(node: Node, compiled: Compile, number: Callable[[], int]) -> Formula:
     if node.op in ("and", "or"):
-        return Joint(node.op == "or", tuple(formula(part, compiled, number) for part in node.args))
+        return Joint(node.op == "or", tuple(_formula(part, compiled, number) for part in node.args))
     inner = _denied(node)
     if inner is not None and inner.op in ("and", "or"):
-        parts = tuple(formula(_not(part), compiled, number) for part in inner.args)
+        parts = tuple(_formula(_not(part), compiled, number) for part in inner.args)
         return Joint(inner.op == "and", parts)
     return Atom(node, compiled(node), number(), number())
 
@@ -83,16 +94,28 @@ def _not(node: Node) -> Node:
 
 
 def tested(one: Formula, env: Any, notes: Notes) -> Any:
-    """Test a formula's atoms, in order, until the rest cannot matter; its truth, as `direct` has it.
+    """Test the atoms of a condition, in order, until the rest cannot matter; its truth, as `direct` has it.
 
     The truth says why a condition is not known. Whether it holds is derived from the tokens alone.
     """
+    value = _tested(one, env, notes)
+    if isinstance(one, Atom) or one.run is None or not isinstance(value, Unknown):
+        return value
+    world = env[0].world
+    saved, world.log = world.log, None
+    try:
+        return one.run(env)
+    finally:
+        world.log = saved
+
+
+def _tested(one: Formula, env: Any, notes: Notes) -> Any:
     if isinstance(one, Atom):
         return _atom(one, env, notes)
     combine = disjunction if one.deciding else conjunction
     result: Any = not one.deciding
     for part in one.parts:
-        value = tested(part, env, notes)
+        value = _tested(part, env, notes)
         if value is one.deciding:
             return value
         result = combine(result, value)

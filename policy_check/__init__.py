@@ -23,9 +23,13 @@ if TYPE_CHECKING:
     from loader.diagnostics import Diagnostic
     from loader.facts.fault import Fault
     from policy_check.api import FactsError, Policy, PolicyError, Result, evaluate, explain, load
+    from policy_check.backends import Disagreement
+    from policy_check.session import Change, Session
 
 _HOMES = {
     "policy_check.api": ("FactsError", "Policy", "PolicyError", "Result", "evaluate", "explain", "load"),
+    "policy_check.backends": ("Disagreement",),
+    "policy_check.session": ("Change", "Session"),
     "engine.decisions": ("Decision", "Overridden", "RuleRef"),
     "engine.proof": ("Condition", "Fact", "Proof"),
     "loader.diagnostics": ("Diagnostic",),
@@ -34,9 +38,11 @@ _HOMES = {
 _HOME = {name: home for home, names in _HOMES.items() for name in names}
 
 __all__ = [
+    "Change",
     "Condition",
     "Decision",
     "Diagnostic",
+    "Disagreement",
     "Fact",
     "FactsError",
     "Fault",
@@ -46,6 +52,7 @@ __all__ = [
     "Proof",
     "Result",
     "RuleRef",
+    "Session",
     "__version__",
     "evaluate",
     "explain",

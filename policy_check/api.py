@@ -29,6 +29,9 @@ if TYPE_CHECKING:
     from loader.facts.fault import Fault
 
 StrPath = str | PathLike[str]
+DAYS = 400
+"""The rule sets of so many days are kept."""
+
 Wanted = Callable[[str, str, str], bool]
 """Entity, subject id and decision → whether the decision is wanted."""
 
@@ -75,6 +78,8 @@ class Policy:
         """The rules in force on `day`."""
         found = self._rules.get(day)
         if found is None:
+            if len(self._rules) >= DAYS:
+                self._rules.clear()
             found = self._rules[day] = rules_in_force(self.model, day)
         return found
 

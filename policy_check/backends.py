@@ -12,14 +12,12 @@ from typing import TYPE_CHECKING, Any
 from engine.decisions import Decision
 from engine.direct import decide
 from engine.facts import Entry, copied
-from engine.plan import Plan
 from engine.value import Value
 
 if TYPE_CHECKING:
     from engine.rete import Rete
 
 RETE, DIRECT, BOTH = "rete", "direct", "both"
-BACKENDS = (RETE, DIRECT, BOTH)
 
 
 class Difference(Value):
@@ -81,11 +79,3 @@ def agreed(derived: Sequence[Decision], meant: Sequence[Decision]) -> None:
         if one.get(key) != other.get(key)
     ]
     raise Disagreement(differences or [Difference("", "", "order", None, None)])
-
-
-def verified(rete: Rete, plan: Plan, entry: Entry) -> list[Decision]:
-    """Every decision about a document, derived twice. Raises Disagreement and `engine.durable.EngineFault`."""
-    _, derived = derive(rete, entry)
-    meant = decide(plan, entry)
-    agreed(derived, meant)
-    return derived

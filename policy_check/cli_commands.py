@@ -145,6 +145,12 @@ def _check(values: dict[str, Any]) -> int:
     return check(values)
 
 
+def _watch(values: dict[str, Any]) -> int:
+    from policy_check.watch import watch
+
+    return watch(values)
+
+
 def _coverage(values: dict[str, Any]) -> int:
     from policy_check.coverage import coverage
 
@@ -190,6 +196,7 @@ cli = DefaultGroup(
         DEFAULT: _command(
             DEFAULT, options.CHECK, _check, click.Argument(["files"], nargs=-1, required=True, type=AnyPath())
         ),
+        "watch": _command("watch", options.WATCH, _watch, click.Argument(["file"], required=True, type=AnyPath())),
         "coverage": _command("coverage", options.COVERAGE, _coverage),
         "rules": _command("rules", options.RULES, _rules),
         "lint": _command("lint", options.LINT, _lint, click.Argument(["folders"], nargs=-1, type=AnyPath())),

@@ -13,6 +13,7 @@ HELP = Option("--help", None, "显示本说明", "show this help")
 VERSION = Option("--version", None, "显示版本号", "show the version")
 USAGE = {
     "check": "policy-check [check] [OPTIONS] FACTS.json... | -",
+    "watch": "policy-check watch [OPTIONS] FACTS.ndjson | -",
     "coverage": "policy-check coverage [OPTIONS]",
     "rules": "policy-check rules [OPTIONS]",
     "lint": "policy-check lint [OPTIONS] [FOLDER...]",
@@ -20,6 +21,7 @@ USAGE = {
 }
 TABLES: dict[str, Sequence[Option]] = {
     "check": options.CHECK,
+    "watch": options.WATCH,
     "coverage": options.COVERAGE,
     "rules": options.RULES,
     "lint": options.LINT,

@@ -71,10 +71,27 @@ CHECK = (
 )
 COVERAGE = (TWO_FORMATS, OUTPUT, POLICY, LANG, DEBUG)
 RULES = (AS_OF, TWO_FORMATS, OUTPUT, POLICY, LANG, DEBUG)
+WATCH = (
+    Option("--only", "NAME", "只看这些决定，可用通配符和逗号", "only these decisions (globs; commas)", True),
+    AS_OF,
+    Option(
+        "--format",
+        "table|jsonl",
+        "输出格式；jsonl 每处变化一行",
+        "format; jsonl: a line a change",
+        choices=(TABLE, JSONL),
+    ),
+    Option("--backend", "rete|direct", "推理后端", "what decides", choices=("rete", "direct")),
+    Option("--all", None, "首行得出的决定也逐项列出", "list what the first line decides, too"),
+    POLICY,
+    LANG,
+    DEBUG,
+)
 LINT = (TWO_FORMATS, OUTPUT, LANG, DEBUG)
 
 COMMANDS = {
     "check": ("评判事实文件（可省略 check）", "evaluate facts (the word check may be left out)"),
+    "watch": ("逐行读入事实，说明每行改变了哪些决定", "read facts line by line, tell what each line changes"),
     "coverage": ("逐句对照：哪一句由哪些规则承载", "the map from sentences to rules"),
     "rules": ("列出某日有效的规则、版本和参数", "list the rules in force, versions and parameters"),
     "lint": ("检查政策文件夹，列出全部问题", "check policy folders, list every fault"),

@@ -6,6 +6,41 @@ What the policy names (decisions, facts, values, bodies) is not here: its labels
 from __future__ import annotations
 
 _TEXTS: dict[str, tuple[str, str]] = {
+    # a stream of facts
+    "watch_first": (
+        "第 {line} 行（基准日 {day}）：{number} 项决定，其中待定 {open} 项",
+        "line {line} (as of {day}): {number} decisions, of which {open} undetermined",
+    ),
+    "watch_line": (
+        "第 {line} 行（基准日 {day}）：{number} 项决定有变，现有待定 {open} 项",
+        "line {line} (as of {day}): {number} decisions change; {open} are undetermined now",
+    ),
+    "watch_nothing": (
+        "第 {line} 行（基准日 {day}）：决定不变，现有待定 {open} 项",
+        "line {line} (as of {day}): no decision changes; {open} are undetermined now",
+    ),
+    "watch_change": ("{what}：{before} → {now}", "{what}: {before} → {now}"),
+    "watch_same": (
+        "{what}：仍为 {now}，所据规则、条款或附注有变",
+        "{what}: {now} as before, but on other rules, clauses or remarks",
+    ),
+    "watch_new": ("{what}：{now}（新）", "{what}: {now} (new)"),
+    "watch_gone": ("不再存在", "no longer there"),
+    "watch_rule": ("依据 {rule}（{clause}）“{quote}”", "rule {rule} ({clause}) “{quote}”"),
+    "watch_differ": (
+        "{file}:{line}：两种推导对 {number} 项决定结果不一致，属程序故障；这一行不给出决定，到此为止。",
+        "{file}:{line}: the two derivations differ in {number} decisions, a fault of the program; nothing is decided "
+        "about this line, and the stream ends here.",
+    ),
+    "watch_fault": (
+        "{file}:{line}：推理引擎出错（{why}）；这一行不给出决定，到此为止。可加 --backend direct 重新运行。",
+        "{file}:{line}: the rule engine failed ({why}); nothing is decided about this line, and the stream ends here. "
+        "Run again with --backend direct.",
+    ),
+    "worker_again": (
+        "推理进程出错（{why}），已重新启动并重做这一行。",
+        "the worker process failed ({why}); it was started anew and did the line again.",
+    ),
     # backends
     "only_direct": (
         "policy-check：此环境没有 durable-rules（{reason}），由 direct 单独判定。加 --backend direct 即不再提示。",

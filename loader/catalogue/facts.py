@@ -120,6 +120,10 @@ ENTRIES: dict[str, Entry] = {
         ("引用不明确", "ambiguous reference"),
         ("{found} 不止一个：应为{expected}", "there is more than one {found}: expected {expected}"),
     ),
+    "PC640": error(
+        ("没有这个位置", "no such place"),
+        ("{found} 不指向文件中的位置：应为{expected}", "{found} leads nowhere in the document: expected {expected}"),
+    ),
     "PC650": error(
         ("事实自相矛盾", "facts that cannot hold together"),
         ("{expected}（实为 {found}）", "{expected} (found {found})"),
