@@ -16,9 +16,9 @@ from collections.abc import Iterator
 from pathlib import Path
 from random import Random
 
+from bench.rete import verified
 from engine.decisions import Decision
 from policy_check.api import Policy, evaluate, load
-from policy_check.backends import verified
 from tests.engine.random_rules import backends, differing, random_document, random_policy
 from tests.oracle.generate import document
 
