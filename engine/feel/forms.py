@@ -242,7 +242,7 @@ def build_range(node: Node, scope: Scope, build: Build) -> Run:
 
 
 def _may_be_null(value: Any) -> bool:
-    return isinstance(value, Unknown) and value.values is not None and None in value.values
+    return isinstance(value, Unknown) and value.may_be(None)
 
 
 FORMS: dict[str, Builder] = {
