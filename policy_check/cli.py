@@ -9,7 +9,7 @@ import sys
 from collections.abc import Callable, Sequence
 from typing import NoReturn
 
-from policy_check.exits import BROKEN_PIPE, INTERNAL, INTERRUPTED, Stop
+from policy_check.exits import BROKEN_PIPE, INTERNAL, INTERRUPTED, ReaderGone, Stop
 from policy_check.quick import read
 
 COMPLETE = "_POLICY_CHECK_COMPLETE"
@@ -55,7 +55,7 @@ def guarded(work: Callable[[], int], arguments: Sequence[str]) -> int:
 
         _say(("", Words(language(arguments))("interrupted")))
         return INTERRUPTED
-    except BrokenPipeError:
+    except (BrokenPipeError, ReaderGone):
         _let_go_of_stdout()
         return BROKEN_PIPE
     except Exception as error:  # noqa: BLE001  # the edge of the program: an officer sees a message, no traceback

@@ -6,7 +6,8 @@ A first argument that is no subcommand begins a call of ``check``, so that ``pol
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from typing import Any
 
 import click
@@ -14,7 +15,7 @@ from click.shell_completion import CompletionItem
 
 from policy_check import options
 from policy_check.cli_faults import usage_fault
-from policy_check.exits import BAD_INPUT, OK
+from policy_check.exits import BAD_INPUT, OK, ReaderGone
 from policy_check.language import language
 from policy_check.options import COMMANDS, Option
 from policy_check.version import __version__
@@ -69,11 +70,20 @@ class DefaultGroup(click.Group):
         return [*super().shell_complete(ctx, incomplete), *own, *files]
 
 
+@contextmanager
+def _heeding_readers() -> Iterator[None]:
+    """What click would take for its own affair is told: that the reader of the output has gone."""
+    try:
+        yield
+    except BrokenPipeError as error:
+        raise ReaderGone from error
+
+
 def _version(ctx: click.Context, parameter: click.Parameter, wanted: bool) -> None:
     if wanted and not ctx.resilient_parsing:
         from policy_check.output import Output
 
-        with Output(None, (), Words(language())) as output:
+        with _heeding_readers(), Output(None, (), Words(language())) as output:
             output.write(f"{PROGRAM} {__version__}\n")
         ctx.exit(OK)
 
@@ -87,7 +97,7 @@ def _help(ctx: click.Context, parameter: click.Parameter, wanted: bool) -> None:
 def _print_help(ctx: click.Context) -> None:
     from policy_check.output import Output
 
-    with Output(None, (), Words(language())) as output:
+    with _heeding_readers(), Output(None, (), Words(language())) as output:
         output.write(ctx.get_help() + "\n")
 
 
@@ -126,7 +136,9 @@ def _command(name: str, table: Sequence[Option], work: Work, argument: click.Arg
     """A command that hands the values of its options to `work` and exits with what that returns."""
 
     def callback(**values: Any) -> None:
-        click.get_current_context().exit(work(values))
+        with _heeding_readers():
+            code = work(values)
+        click.get_current_context().exit(code)
 
     parameters: list[click.Parameter] = [argument] if argument is not None else []
     parameters += [_option(option) for option in table]

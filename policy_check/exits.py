@@ -35,6 +35,10 @@ BROKEN_PIPE = 141
 CODES = (OK, UNSETTLED, BAD_INPUT, BAD_POLICY, INTERNAL, UNWRITTEN, DISAGREEMENT, INTERRUPTED, BROKEN_PIPE)
 
 
+class ReaderGone(Exception):
+    """Whoever read the output has gone. A `BrokenPipeError` that click, which would exit with 1, does not see."""
+
+
 class Stop(Exception):
     """Ends the run with a message for people, in their language.
 

@@ -177,11 +177,19 @@ def test_a_reader_that_goes_away_ends_it_quietly(arguments: list[str], environme
 def test_a_closed_pipe_is_141(environment: dict[str, str]) -> None:
     reading, writing = os.pipe()
     os.close(reading)
-    done = subprocess.run(
-        [*COMMAND, DISTRICT], stdout=writing, stderr=subprocess.PIPE, cwd=ROOT, env=environment, check=False
-    )
+    for arguments in (
+        [DISTRICT],
+        ["check", DISTRICT],
+        ["watch", "examples/stream.ndjson"],
+        ["rules"],
+        ["--version"],
+        ["rules", "--help"],
+    ):
+        done = subprocess.run(
+            [*COMMAND, *arguments], stdout=writing, stderr=subprocess.PIPE, cwd=ROOT, env=environment, check=False
+        )
+        assert (done.returncode, done.stderr) == (141, b""), arguments
     os.close(writing)
-    assert (done.returncode, done.stderr) == (141, b"")
 
 
 @pytest.fixture
