@@ -137,7 +137,10 @@ class _RuleSet:
 
     def _create(self) -> None:
         rules = {SINK: _rule((), 0), **{name: _rule(body, self.shift) for name, body in self.bodies.items()}}
-        self.handle: int = self.c.create_ruleset("rules", json.dumps(rules))
+        try:
+            self.handle: int = self.c.create_ruleset("rules", json.dumps(rules))
+        except self.c.error as error:
+            raise EngineFault(f"create_ruleset: {error}") from error
         self.close = finalize(self, self.c.delete_ruleset, self.handle)
         self.close.atexit = False
         self.messages = {token: _message(token + self.shift) for token in self.mentioned}

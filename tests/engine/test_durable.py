@@ -352,6 +352,16 @@ def test_an_error_of_the_engine_is_a_fault(monkeypatch: pytest.MonkeyPatch, name
     assert program.fire([2, 3]) == [0, 1, 2]
 
 
+def test_a_rule_set_that_cannot_be_made_is_a_fault(monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(given: Any) -> Any:
+        raise durable_rules_engine.error("Could not create ruleset, error code: 101")
+
+    faulty(monkeypatch, "create_ruleset", fail)
+    with pytest.raises(EngineFault, match="error code: 101"):
+        Program(CLAUSES)
+    assert Program(CLAUSES).fire([2, 3]) == [0, 1, 2]
+
+
 def test_a_rule_set_is_not_touched_again_after_a_fault(monkeypatch: pytest.MonkeyPatch) -> None:
     """Not even to be given back; the next session has one of its own, numbered as the first."""
     module = faulty(monkeypatch, "complete_and_start_action", lambda report: "{}")
