@@ -17,7 +17,7 @@ from engine.value import Value
 from loader.facts.json_text import parse
 from loader.facts.merge import merged
 from policy_check.api import FactsError, Policy, Result, evaluate
-from policy_check.backends import DIRECT, RETE, Ran, agreed, unavailable
+from policy_check.backends import DIRECT, RETE, Disagreement, Ran, agreed, unavailable
 
 
 class Change(Value):
@@ -83,11 +83,15 @@ class Session:
         backend: ``rete``, of which every decision is derived again by `direct`; or ``direct`` alone, which is also what
             happens where the rule engine is not there.
         runner: what runs `rete`; else it runs in this process.
+
+    Raises ValueError for another backend.
     """
 
     def __init__(
         self, policy: Policy, as_of: date | None = None, backend: str = RETE, runner: Runner | None = None
     ) -> None:
+        if backend not in (RETE, DIRECT):
+            raise ValueError(f"a session runs on {RETE} or {DIRECT}, not on {backend!r}")
         self.policy = policy
         self.backend = DIRECT if backend == DIRECT or unavailable() is not None else RETE
         self.document: dict[str, Any] = {}
@@ -134,10 +138,23 @@ class Session:
             return decide(result.plan, result.entry), []
         if self._runner is None:
             self._runner = InProcess(self.policy)
-        self._runner.start(document, result.as_of)
+        try:
+            return self._twice(self._runner, document, result)
+        except (Disagreement, EngineFault):
+            self.policy.forget()  # nor is anything that fired wrongly remembered
+            if isinstance(self._runner, InProcess):
+                self._runner = None
+            raise
+
+    def _twice(
+        self, runner: Runner, document: dict[str, Any], result: Result
+    ) -> tuple[list[Decision], list[tuple[str, str]]]:
+        from engine.direct import decide
+
+        runner.start(document, result.as_of)
         meant = decide(result.plan, result.entry)
-        ran = self._runner.finish()
-        rules = getattr(self._runner, "rules", None)
+        ran = runner.finish()
+        rules = getattr(runner, "rules", None)
         if rules is not None and rules != result.rules.digest:
             raise EngineFault("the policy's files have changed since the session began")
         agreed(ran.decisions, meant)

@@ -127,7 +127,8 @@ class _Watch:
 
     def _told(self, changes: list[Any], first: bool) -> Iterator[str]:
         key = "watch_first" if first else "watch_line" if changes else "watch_nothing"
-        open_ones = sum(one.state == "undetermined" for one in self.session.decisions)
+        seen = [one for one in self.session.decisions if self.only is None or one.decision in self.only]
+        open_ones = sum(one.state == "undetermined" for one in seen)
         day = self.session.result.as_of
         yield self.words(key, line=self.line, day=day, number=len(changes), open=open_ones) + "\n"
         if not first or self.everything:

@@ -114,9 +114,18 @@ def test_nothing_is_decided_where_the_two_differ(policy: Policy, monkeypatch: py
     session.add((ROOT / DISTRICT).read_bytes())
     before = session.decisions
     monkeypatch.setattr(Program, "fire", lambda self, tokens: [])
+    line = {"platforms": [{"id": "JS-01", "veto_events": [{"category": "integrity"}]}]}
     with pytest.raises(Disagreement):
-        session.add({"platforms": [{"id": "JS-01", "veto_events": [{"category": "integrity"}]}]})
+        session.add(line)
     assert session.decisions == before
+    monkeypatch.undo()
+    assert session.add(line) != []
+
+
+@pytest.mark.parametrize("backend", ["both", "nonsense"])
+def test_a_session_runs_on_rete_or_direct(policy: Policy, backend: str) -> None:
+    with pytest.raises(ValueError, match=backend):
+        Session(policy, backend=backend)
 
 
 def test_direct_alone_says_the_same(policy: Policy) -> None:

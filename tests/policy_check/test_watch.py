@@ -27,6 +27,13 @@ def test_every_change_with_its_clause(command: Command) -> None:
     assert run.out.count("\n第 ") == 3
     english = command("watch", STREAM)
     assert "  annual evaluation JS-01/2024 budget cut: undetermined → CNY 1,600,000.00" in english.out.splitlines()
+    chosen = command("watch", "--only", "veto_applied", STREAM).out
+    assert [line.split(": ")[1] for line in chosen.splitlines() if line.startswith("line ")] == [
+        "1 decisions, of which 0 undetermined",
+        "1 decisions change; 1 are undetermined now",
+        "1 decisions change; 0 are undetermined now",
+        "no decision changes; 0 are undetermined now",
+    ]
     assert len(command("watch", "--all", STREAM).out) > len(english.out)
 
 
