@@ -201,7 +201,9 @@ class _Check:
             from policy_check.disagreement import told
 
             self.differ = True
-            self._refuse(file, list(told(shown_name(file, self.words), result, fault, self.words)), [])
+            self._refuse(
+                file, list(told(shown_name(file, self.words), self.request.policy, result, fault, self.words)), []
+            )
             return
         self.unsettled = self.unsettled or any(one.state == "undetermined" for one in decisions)
         self.progress.clear()

@@ -7,7 +7,8 @@ tested and the rules that fired, so that the fault can be found from the report 
 from __future__ import annotations
 
 import platform
-from collections.abc import Iterator
+import shlex
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from engine.decisions import Decision
@@ -18,11 +19,12 @@ MOST = 20
 """So many decisions are told in full."""
 
 
-def told(file: str, result: Any, fault: Exception, words: Words) -> Iterator[str]:
+def told(file: str, folders: Sequence[str], result: Any, fault: Exception, words: Words) -> Iterator[str]:
     """The report about one file.
 
     Args:
         file: its name, as shown.
+        folders: the folders of the policy that were named; none for the opinion of 2023.
         result: the `policy_check.api.Result` that gave no decision.
         fault: a `Disagreement`, or the `engine.durable.EngineFault` that ended the run.
         words: the language.
@@ -39,7 +41,8 @@ def told(file: str, result: Any, fault: Exception, words: Words) -> Iterator[str
         yield from _firing(result, one)
     if len(fault.differences) > MOST:
         yield words("differ_more", number=len(fault.differences) - MOST)
-    yield words("again", command=f"policy-check --backend both --as-of {result.as_of} {file}")
+    named = "".join(f"--policy {shlex.quote(folder)} " for folder in folders)
+    yield words("again", command=safe(f"policy-check --backend both --as-of {result.as_of} {named}{file}"))
 
 
 def _where(result: Any) -> str:

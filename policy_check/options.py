@@ -48,8 +48,10 @@ BACKEND = Option(
 )
 TWO_FORMATS = Option("--format", "table|json", "输出格式", "format of the output", choices=(TABLE, JSON))
 
+ONLY = Option("--only", "NAME", "只看这些决定，可用通配符和逗号", "only these decisions (globs; commas)", True)
+
 CHECK = (
-    Option("--only", "NAME", "只看这些决定，可用通配符和逗号", "only these decisions (globs; commas)", True),
+    ONLY,
     Option("--platform", "ID", "只看这个平台名下的决定", "only what belongs to this platform", True),
     AS_OF,
     Option(
@@ -72,7 +74,7 @@ CHECK = (
 COVERAGE = (TWO_FORMATS, OUTPUT, POLICY, LANG, DEBUG)
 RULES = (AS_OF, TWO_FORMATS, OUTPUT, POLICY, LANG, DEBUG)
 WATCH = (
-    Option("--only", "NAME", "只看这些决定，可用通配符和逗号", "only these decisions (globs; commas)", True),
+    ONLY,
     AS_OF,
     Option(
         "--format",

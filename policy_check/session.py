@@ -7,11 +7,11 @@ the beginning each time, so that nothing can be left standing that no longer hol
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import date
 from typing import Any, Protocol
 
 from engine.decisions import Decision
+from engine.direct import decide
 from engine.durable import EngineFault
 from engine.value import Value
 from loader.facts.json_text import parse
@@ -39,7 +39,12 @@ class Change(Value):
 
 
 class Runner(Protocol):
-    """Runs `rete` on documents: in this process, or in another (`policy_check.worker.WorkerRunner`)."""
+    """Runs `rete` on documents: in this process, or in another (`policy_check.worker.WorkerRunner`).
+
+    `rules` is the digest of the rules that the last decisions rest on.
+    """
+
+    rules: str | None
 
     def start(self, document: dict[str, Any], as_of: date | None) -> None:
         """Begin with a document."""
@@ -54,24 +59,18 @@ class InProcess:
     def __init__(self, policy: Policy) -> None:
         from policy_check.worker_main import Evaluator
 
+        self.rules: str | None = None
         self._evaluator = Evaluator(policy)
-        self._work: Callable[[], Ran] | None = None
+        self._waiting: tuple[dict[str, Any], date | None] = {}, None
 
     def start(self, document: dict[str, Any], as_of: date | None) -> None:
         """Remember the document; the work is done by `finish`."""
-
-        def work() -> Ran:
-            _, decisions, fired = self._evaluator.run(document, as_of)
-            return Ran(decisions, fired)
-
-        self._work = work
+        self._waiting = document, as_of
 
     def finish(self) -> Ran:
         """Derive the decisions. Raises `engine.durable.EngineFault`."""
-        if self._work is None:
-            raise ValueError("nothing was started")
-        work, self._work = self._work, None
-        return work()
+        self.rules, decisions, fired = self._evaluator.run(*self._waiting)
+        return Ran(decisions, fired)
 
 
 class Session:
@@ -132,8 +131,6 @@ class Session:
         return document
 
     def _derived(self, document: dict[str, Any], result: Result) -> tuple[list[Decision], list[tuple[str, str]]]:
-        from engine.direct import decide
-
         if self.backend == DIRECT:
             return decide(result.plan, result.entry), []
         if self._runner is None:
@@ -149,13 +146,10 @@ class Session:
     def _twice(
         self, runner: Runner, document: dict[str, Any], result: Result
     ) -> tuple[list[Decision], list[tuple[str, str]]]:
-        from engine.direct import decide
-
         runner.start(document, result.as_of)
         meant = decide(result.plan, result.entry)
         ran = runner.finish()
-        rules = getattr(runner, "rules", None)
-        if rules is not None and rules != result.rules.digest:
+        if runner.rules != result.rules.digest:
             raise EngineFault("the policy's files have changed since the session began")
         agreed(ran.decisions, meant)
         return ran.decisions, ran.fired

@@ -83,6 +83,8 @@ def test_a_difference_is_6_and_no_decision(environment: dict[str, str], fault: s
         assert "sha256:" in run.err
         assert f"--backend both --as-of 2025-06-30 {DISTRICT}" in run.err
         assert "Traceback" not in run.err
+    named = injected(environment, fault, DISTRICT, "--policy", "policies/2023").err
+    assert f"--as-of 2025-06-30 --policy policies/2023 {DISTRICT}" in named
     assert "两种推导" in injected(environment, fault, DISTRICT, "--lang", "zh").err
     run = injected(environment, fault, DISTRICT, "--format", "jsonl")
     assert run.code == 6
