@@ -8,10 +8,11 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from engine.feel.nodes import Node
+from engine.feel.nodes import Node, as_cases
 from engine.model import Type
-from engine.names import ANY, BOOL, Names
+from engine.names import ANY, BOOL, Names, for_subject
 from engine.value import Value
+from engine.ways import EARLIER, LEVEL, OTHER, OWN, way_of
 
 NUMBER: Final = Type("number")
 STRING: Final = Type("string")
@@ -33,7 +34,8 @@ class Problem(Value):
 
 
 class Checker:
-    """Types of expressions; collects `problems` and the attributes read (`reads`: entity and name)."""
+    """Types of expressions; collects `problems` and what is read (`reads`: entity and name; `ways`: also of whom, see
+    `engine.ways`)."""
 
     def __init__(self, functions: dict[str, str]) -> None:
         """Args: functions: FEEL's own functions → the kind of their result, ``same`` for that of the first argument."""
@@ -41,6 +43,8 @@ class Checker:
         self.problems: list[Problem] = []
         self._listed: Node | None = None
         self.reads: set[tuple[str, str]] = set()
+        self.ways: set[tuple[str, str, str]] = set()
+        self._apart = ""
 
     def problem(self, code: str, node: Node, **fields: Any) -> Type:
         """Note a fault; its expression has any type, so that one fault is reported once."""
@@ -88,11 +92,19 @@ class Checker:
             return self.problem("unknown_name", node, name=node.args[0], candidates=names.candidates())
         if target.how == "member" and target.entity is not None:
             self._check_members(target.entity, target.name, node, names)
-            self.reads.add((target.entity, target.name))
             is_subject = names.subject is not None and target.depth == len(names.frames) - 1
+            self._read(target.entity, target.name, OWN if is_subject else names.frames[target.depth].way or OTHER)
             if target.name in names.parameters and not is_subject:
                 return self.problem("hidden_parameter", node, word=target.name, entity=target.entity)
         return target.type
+
+    def _read(self, entity: str, name: str, way: str) -> None:
+        self.reads.add((entity, name))
+        if self._apart and way == OWN:
+            way = self._apart
+        elif self._apart and way != self._apart:
+            way = EARLIER if {way, self._apart} == {LEVEL, EARLIER} else OTHER
+        self.ways.add((entity, name, way))
 
     def _check_members(self, entity: str, name: str, node: Node, names: Names) -> None:
         """The members of a group may belong to it only perhaps: only the forms that count with that may list them."""
@@ -102,11 +114,11 @@ class Checker:
 
     def _path(self, node: Node, names: Names) -> Type:
         base, name = self.type_of(node.args[0], names), node.args[1]
-        return self._member(base, name, node, names)
+        return self._member(base, name, node, names, way_of(node.args[0], names))
 
-    def _member(self, base: Type, name: str, node: Node, names: Names) -> Type:
+    def _member(self, base: Type, name: str, node: Node, names: Names, way: str) -> Type:
         if base.kind == "list" and base.item is not None:
-            inner = self._member(base.item, name, node, names)
+            inner = self._member(base.item, name, node, names, way)
             return Type("list", item=inner)
         if base.kind in ("record", "reference") and base.name is not None:
             from engine.names import member_type, members
@@ -116,7 +128,7 @@ class Checker:
                 known = members(names.vocabulary.entities[base.name])
                 return self.problem("unknown_member", node, name=name, entity=base.name, candidates=known)
             self._check_members(base.name, name, node, names)
-            self.reads.add((base.name, name))
+            self._read(base.name, name, way)
             return kind
         parts = PARTS.get(base.kind)
         if parts is not None:
@@ -140,6 +152,8 @@ class Checker:
         self.condition(node.args[0], names)
         return BOOL
 
+    _holds = _certain
+
     def _if(self, node: Node, names: Names) -> Type:
         self.condition(node.args[0], names)
         return self._join([(part, self.type_of(part, names)) for part in node.args[1:]], node)
@@ -151,6 +165,28 @@ class Checker:
             branches.append((then, self.type_of(then, names)))
         branches.append((node.args[1], self.type_of(node.args[1], names)))
         return self._join(branches, node)
+
+    def _hits(self, node: Node, names: Names) -> Type:
+        policy, rows, otherwise, order = node.args
+        branches = []
+        for when, then in rows:
+            self.condition(when, names)
+            branches.append((then, self.type_of(then, names)))
+        for value in order or ():
+            self.type_of(value, names)
+        last = (otherwise, self.type_of(otherwise, names))
+        if policy == "count":
+            return self._join([(node, NUMBER), last], node)
+        if policy in LISTING:
+            joined = self._join(branches, node)
+            kinds = [kind for _, kind in branches if kind.kind not in ("any", "null")]
+            item = united(kinds) if joined.kind == "literal" else joined
+            return self._join([(node, Type("list", item=item)), last], node)
+        allowed = AGGREGATED.get(policy)
+        for part, kind in branches if allowed is not None else ():
+            if kind.kind not in (*(allowed or ()), "any", "null"):
+                return self.problem("not_aggregable", _placed(part, node), aggregate=policy, found=kind)
+        return self._join([*branches, last], node)
 
     def _join(self, branches: list[tuple[Node, Type]], node: Node) -> Type:
         """The type of a value that is one of several."""
@@ -166,10 +202,15 @@ class Checker:
     def _none(self, node: Node, names: Names) -> Type:
         return NULL
 
+    _never = _none
+
     def _open(self, node: Node, names: Names) -> Type:
         for part in (*node.args[0], *node.args[1]):
             self.type_of(part, names)
         return self.type_of(node.args[3], names) if node.args[3] is not None else NULL
+
+    def _either(self, node: Node, names: Names) -> Type:
+        return self._join([(part, self.type_of(part, names)) for part in node.args], node)
 
     def _suppose(self, node: Node, names: Names) -> Type:
         kind = self.type_of(node.args[1], names)
@@ -278,7 +319,7 @@ class Checker:
 
     def _filter(self, node: Node, names: Names) -> Type:
         source = self.type_of(node.args[0], names)
-        inner = self.type_of(node.args[1], names.element(item_of(source)))
+        inner = self.type_of(node.args[1], names.element(item_of(source), way_of(node.args[0], names)))
         return item_of(source) if inner.kind in NUMBERS else source
 
     def _some_in(self, node: Node, names: Names) -> Type:
@@ -309,6 +350,135 @@ class Checker:
         self.type_of(node.args[2], inner)
         return element_type(node.args[0], names)
 
+    def _find_in(self, node: Node, names: Names) -> Type:
+        inner = self._elements(node.args[0], node.args[1], node, names)
+        return ANY if inner is None else element_type(node.args[0], names)
+
+    # --- scales and ranks -----------------------------------------------------------------------------------------
+
+    def _or_zero(self, node: Node, names: Names) -> Type:
+        return self.type_of(node.args[0], names)
+
+    def _average(self, node: Node, names: Names) -> Type:
+        _, source, expression, condition, _, _ = node.args
+        inner = self._elements(source, condition, node, names)
+        return self._number(expression, inner) if inner is not None else ANY
+
+    def _best_sum(self, node: Node, names: Names) -> Type:
+        source, expression, condition, count = node.args
+        inner = self._elements(source, condition, node, names)
+        self._number(count, names)
+        return self._number(expression, inner) if inner is not None else ANY
+
+    def _number(self, node: Node, names: Names) -> Type:
+        """The type of a number, money included; anything else is a fault."""
+        kind = self.type_of(node, names)
+        if kind.kind not in (*NUMERIC, "any", "null"):
+            return self.problem("not_a_number", node, found=kind)
+        return kind
+
+    def _bands(self, node: Node, names: Names) -> Type:
+        source, rows, below, absent = node.args
+        value = self.type_of(source, names)
+        for bound, _ in rows:
+            self._ordered(value, source, bound, node, names, "<=")
+        return self._join(
+            [(then, self.type_of(then, names)) for then in (*(then for _, then in rows), below, absent)], node
+        )
+
+    def _bounded(self, node: Node, names: Names) -> Type:
+        source, least, most, order = node.args
+        kind = self.type_of(source, names)
+        for bound in (*least, *most):
+            if order is None:
+                self._ordered(kind, source, bound, node, names, "<=")
+            else:
+                self._same_family(kind, self.type_of(bound, names), node, names, source, bound)
+        return kind
+
+    def _ordinal(self, node: Node, names: Names) -> Type:
+        expression, enum, _ = node.args
+        self._same_family(Type("enum", enum), self.type_of(expression, names), node, names, None, expression)
+        return NUMBER
+
+    def _interpolate(self, node: Node, names: Names) -> Type:
+        source, points = node.args
+        measured = self._number(source, names)
+        for x, _ in points:
+            self._ordered(measured, source, x, node, names, "<=")
+        kinds = [self._number(y, names) for _, y in points]
+        return next((kind for kind in kinds if kind.kind == "money"), NUMBER)
+
+    def _tiers(self, node: Node, names: Names) -> Type:
+        source, rows = node.args
+        kind = self._number(source, names)
+        for bound, rate in rows:
+            self._ordered(kind, source, bound, node, names, "<=")
+            self._number(rate, names)
+        return kind if kind.kind == "money" else NUMBER
+
+    def _lookup(self, node: Node, names: Names) -> Type:
+        return self._cases(as_cases(node), names)
+
+    def _units(self, node: Node, names: Names) -> Type:
+        amount, unit = node.args
+        self._ordered(self._number(amount, names), amount, unit, node, names, "<=")
+        return NUMBER
+
+    def _rank_in(self, node: Node, names: Names) -> Type:
+        source, condition, keys = node.args
+        self._elements(source, condition, node, names)
+        self._keys(source, keys, node, names)
+        return Type("int")
+
+    def _keys(self, source: Node, keys: Any, node: Node, names: Names) -> Names | None:
+        """The names in the keys of a rank, which are about one element; the elements have to be like the subject."""
+        entity = element_type(source, names).name
+        if entity is None or entity not in names.vocabulary.entities or entity != names.subject:
+            self.problem("not_like_subject", _placed(source, node), found=element_type(source, names))
+            return None
+        alone = for_subject(names.vocabulary, entity, names.parameters)
+        self._apart = way_of(source, names)
+        for key, _ in keys:
+            kind = self.type_of(key, alone)
+            if kind.kind in UNORDERED:
+                self.problem("not_a_key", _placed(key, node), found=kind)
+        self._apart = ""
+        return alone
+
+    def _quotas(self, node: Node, names: Names) -> Type:
+        source, condition, keys, places, otherwise, *_ = node.args
+        self._elements(source, None, node, names)
+        alone = self._keys(source, keys, node, names)
+        conditions = [condition, *(when for _, _, _, _, when in places)]
+        self._apart = way_of(source, names)
+        for part in conditions:
+            if part is not None and alone is not None:
+                self.condition(part, alone)
+        self._apart = ""
+        for _, size, _, _, _ in places:
+            self._number(size, names)
+        values = [*(then for _, _, _, then, _ in places), otherwise]
+        return self._join([(value, self.type_of(value, names)) for value in values], node)
+
+    def _streak(self, node: Node, names: Names) -> Type:
+        source, key, until, condition = node.args
+        inner = self._elements(source, condition, node, names)
+        for part, around in ((key, inner), (until, names)):
+            if around is not None:
+                self._number(part, around)
+        return Type("int")
+
+    def _dated(self, node: Node, names: Names) -> Type:
+        name, day, _ = node.args
+        kind = self.type_of(day, names)
+        if kind.kind not in ("date", "any", "null"):
+            self.problem("not_comparable", _placed(day, node), left=DATE, right=kind)
+        found = names.parameters.get(name)
+        if found is None:
+            return self.problem("unknown_name", node, name=name, candidates=list(names.parameters))
+        return found[0]
+
     def _elements(self, source: Node, condition: Node | None, node: Node, names: Names) -> Names | None:
         """The names inside a condition on the elements of a list; None where the list itself has a fault."""
         before = len(self.problems)
@@ -318,23 +488,25 @@ class Checker:
             self.problem("not_a_list", _placed(source, node), found=kind)
         if len(self.problems) > before:
             return None
-        inner = names.element(item_of(kind))
+        inner = names.element(item_of(kind), way_of(source, names))
         if condition is not None:
             self.condition(condition, inner)
         return inner
 
     def _some(self, node: Node, names: Names) -> Type:
-        for variable, domain in node.args[0]:
-            names = names.bind(variable, item_of(self._domain(domain, names)))
-        self.condition(node.args[1], names)
+        self.condition(node.args[1], self._bound(node, names))
         return BOOL
 
     _every = _some
 
-    def _for(self, node: Node, names: Names) -> Type:
+    def _bound(self, node: Node, names: Names) -> Names:
         for variable, domain in node.args[0]:
-            names = names.bind(variable, item_of(self._domain(domain, names)))
-        return Type("list", item=self.type_of(node.args[1], names.bind("partial")))
+            way = way_of(domain, names) if isinstance(domain, Node) else OTHER
+            names = names.bind(variable, item_of(self._domain(domain, names)), way)
+        return names
+
+    def _for(self, node: Node, names: Names) -> Type:
+        return Type("list", item=self.type_of(node.args[1], self._bound(node, names).bind("partial")))
 
     def _domain(self, domain: Any, names: Names) -> Type:
         if isinstance(domain, Node):
@@ -415,6 +587,14 @@ class Checker:
 SPECIAL: Final = ("known", "required", "certain")
 UNORDERED: Final = frozenset(("bool", "enum", "list", "record", "reference"))
 _TEXTS: Final = frozenset(("string", "literal", "enum"))
+LISTING: Final = ("collect", "rule_order", "output_order")
+"""Hit policies of tables whose value is a list."""
+AGGREGATED: Final[dict[str, tuple[str, ...]]] = {
+    "sum": (*NUMERIC, *DURATIONS),
+    "min": (*NUMERIC, *DURATIONS, "date", "time", "datetime"),
+    "max": (*NUMERIC, *DURATIONS, "date", "time", "datetime"),
+}
+"""How a table combines its values → the kinds of values that it can combine."""
 ARGUMENTS: Final[dict[str, frozenset[str]]] = {
     "num": frozenset(NUMERIC),
     "whole": frozenset(NUMERIC),
@@ -466,6 +646,8 @@ _ADDING: Final[dict[tuple[str, str, str], str]] = {
     ("-", "money", "number"): "money",
     ("+", "number", "money"): "money",
     ("-", "number", "money"): "money",
+    ("*", "money", "money"): "money_squared",
+    ("/", "money_squared", "money"): "money",
     ("*", "money", "number"): "money",
     ("*", "number", "money"): "money",
     ("/", "money", "number"): "money",

@@ -155,5 +155,5 @@ def absent(entry: Entry, field: Field, vocabulary: Vocabulary) -> Any:
         return Unknown(TRUE_OR_FALSE, missing=missing)
     if kind == "enum":
         return Unknown(tuple(vocabulary.enums[field.type.name or ""].members), missing=missing)
-    low = None if field.minimum is None else Decimal(field.minimum)
-    return Unknown(None, low, None, missing)
+    low, high = (None if bound is None else Decimal(bound) for bound in (field.minimum, field.maximum))
+    return Unknown(None, low, high, missing)

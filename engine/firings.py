@@ -57,7 +57,7 @@ class Fired:
     def _value(self, entry: Entry, rule: Rule, on: str, value: Value, firing: Firing, steps: list[Step]) -> None:
         if not isinstance(value, Choice):
             if value.node.op not in LITERALS:
-                steps.append(Step(value.node, *noted(entry, value.run)))
+                steps.append(Step(value.node, *noted(entry, value.run), of_value=True))
             return
         for row in value.rows:
             steps.append(Step(row.node, _result(row.test, row.sides, firing), list(_reads(row.test, firing))))

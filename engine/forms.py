@@ -6,23 +6,31 @@ unknowns is written here: a condition that may be either is neither taken nor le
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
+from datetime import date
 from decimal import Decimal
+from functools import reduce
 from itertools import product
 from typing import Any, Final
 
 from engine.facts import Entry
 from engine.feel.compiler import FEEL_BUILDERS
 from engine.feel.nodes import Node
-from engine.feel.operators import add, conjunction, may_hold, path
+from engine.feel.operators import add, divide, may_hold, path
+from engine.hits import HIT_BUILDERS
+from engine.lists import LIST_BUILDERS
+from engine.lookup import LOOKUP_BUILDERS
+from engine.ranking import RANKING_BUILDERS
+from engine.scales import SCALE_BUILDERS, extreme
 from engine.unknown import NOTHING, Unknown, open_bool, union, why
 
 Closure = Callable[[Any], Any]
-ZERO: Final = Decimal(0)
 VALUE: Final = "value rounded"
 ROUNDING: Final = frozenset(
     ("floor", "ceiling", "decimal", "round up", "round down", "round half up", "round half down")
 )
+FOLDED: Final = frozenset(("min", "max", "sum", "mean"))
+IMPOSSIBLE: Final = Unknown(())
 ENUMERATED: Final = 64
 """A shared function is evaluated for at most so many combinations of its unknown arguments."""
 
@@ -37,17 +45,6 @@ class NotApplicable:
 
 
 NOT_APPLICABLE: Final = NotApplicable()
-
-
-class Members(list[Any]):
-    """The entries grouped by a group: `membership[i]` is True, or unknown where the entry only may belong to it."""
-
-    __slots__ = ("membership", "world")
-
-    def __init__(self, entries: list[Any], membership: list[Any], world: Any) -> None:
-        super().__init__(entries)
-        self.membership = membership
-        self.world = world
 
 
 def _known(node: Node, scope: Any, build: Any) -> Closure:
@@ -70,8 +67,25 @@ def _certain(node: Node, scope: Any, build: Any) -> Closure:
     return lambda env: inner(env) is True
 
 
+def _holds(node: Node, scope: Any, build: Any) -> Closure:
+    inner = build(node.args[0], scope)
+
+    def run(env: Any) -> Any:
+        found = inner(env)
+        if isinstance(found, Unknown) and may_hold(found)[0]:
+            return open_bool(found.missing, found.refer)
+        return found is True
+
+    return run
+
+
 def _none(node: Node, scope: Any, build: Any) -> Closure:
     return lambda env: NOT_APPLICABLE
+
+
+def _never(node: Node, scope: Any, build: Any) -> Closure:
+    """What cannot come about: no value at all."""
+    return lambda env: IMPOSSIBLE
 
 
 def _cases(node: Node, scope: Any, build: Any) -> Closure:
@@ -118,6 +132,11 @@ def _open(node: Node, scope: Any, build: Any) -> Closure:
     return run
 
 
+def _one_of(node: Node, scope: Any, build: Any) -> Closure:
+    parts = [build(part, scope) for part in node.args]
+    return lambda env: union([part(env) for part in parts])
+
+
 def _pointer(node: Node, scope: Any, build: Any) -> Closure:
     """The JSON pointer of the list that `node`, a path, names."""
     if node.op == "path":
@@ -145,6 +164,8 @@ def _call(node: Node, scope: Any, build: Any) -> Closure:
     """A shared function of the policy, or else one of FEEL's own."""
     body = scope.function(node.args[0])
     if body is None:
+        if node.args[0] in FOLDED and len(_folded(node)) > 1:
+            return _fold(node, scope, build)
         return _rounding(node, scope, build) if node.args[0] in ROUNDING else FEEL_BUILDERS["call"](node, scope, build)
     arguments = [build(part, scope) for part in node.args[1]]
 
@@ -178,10 +199,62 @@ def _rounding(node: Node, scope: Any, build: Any) -> Closure:
             and (number.low is not None or number.high is not None)
         ):
             low, high = (None if end is None else rounded((end, env)) for end in (number.low, number.high))
+            if isinstance(low, Unknown) or isinstance(high, Unknown):  # to how many decimals is unknown, too
+                because, bodies = zip(why(number), why(low), why(high), strict=True)
+                return Unknown(missing=frozenset().union(*because), refer=frozenset().union(*bodies))
             if low is not None and low == high:
                 return low
             return Unknown(None, low, high, number.missing, number.refer)
         return rounded((number, env))
+
+    return run
+
+
+def _folded(node: Node) -> tuple[Node, ...]:
+    """The numbers that `min`, `max`, `sum` or `mean` is called with: arguments, or a list written out."""
+    _, arguments, named = node.args
+    if len(arguments) == 1 and arguments[0].op == "list" and not named:
+        arguments = arguments[0].args
+    return arguments if not named else ()
+
+
+def _fold(node: Node, scope: Any, build: Any) -> Closure:
+    """`min`, `max`, `sum` or `mean` of values written out: bounds of ranges become bounds of the result."""
+    name, parts = node.args[0], [build(part, scope) for part in _folded(node)]
+    inner = scope
+    for index in range(len(parts)):
+        inner = inner.bind(f"{VALUE} {index}")
+    shifted = tuple(Node("name", f"{VALUE} {index}") for index in range(len(parts)))
+    known = FEEL_BUILDERS["call"](Node("call", name, (Node("list", *shifted),), ()), inner, build)
+
+    def run(env: Any) -> Any:
+        values = [part(env) for part in parts]
+        if not any(isinstance(value, Unknown) for value in values):
+            for value in values:
+                env = (value, env)
+            return known(env)
+        if name in ("min", "max"):
+            return extreme(values, name == "max")
+        total = reduce(add, values)
+        return divide(total, Decimal(len(values))) if name == "mean" else total
+
+    return run
+
+
+def _dated(node: Node, scope: Any, build: Any) -> Closure:
+    """A parameter as it stood on another day than the one judged by; null on a day on which it has no value."""
+    name, day = node.args[0], build(node.args[1], scope)
+    periods = scope.periods(node.args[2], name)
+
+    def run(env: Any) -> Any:
+        when = day(env)
+        if isinstance(when, Unknown):
+            return union([None, *(value for _, _, value in periods)], when.missing, when.refer)
+        if type(when) is not date:
+            return None
+        return next(
+            (value for since, until, value in periods if since <= when and (until is None or when <= until)), None
+        )
 
     return run
 
@@ -207,166 +280,24 @@ def _bind(values: Any) -> Any:
     return env
 
 
-# --- lists whose elements may belong only perhaps -------------------------------------------------------------------
-
-
-def _over(
-    node: Node, scope: Any, build: Any, run: Callable[[Any, Any, Closure | None], Any], unknown: Closure
-) -> Closure:
-    """A closure for a list form: `run(list, env, condition)` on a known list, `unknown(list)` on one that is not."""
-    source = build(node.args[0], scope)
-    condition_node = node.args[-1]
-    condition = build(condition_node, scope.element(node.args[0])) if condition_node is not None else None
-
-    def evaluate(env: Any) -> Any:
-        value = source(env)
-        if isinstance(value, Unknown):
-            if value.values is None:
-                return unknown(value)
-            return union([on_list(one, env) for one in value.values], value.missing, value.refer)
-        return on_list(value, env)
-
-    def on_list(value: Any, env: Any) -> Any:
-        if value is None:
-            return None
-        if type(value) is Members:
-            world, saved = value.world, value.world.cites
-            try:
-                return run(value, env, condition)
-            finally:
-                world.cites = saved
-        return run(value if isinstance(value, list) else [value], env, condition)
-
-    return evaluate
-
-
-def _tested(value: Any, env: Any, condition: Closure | None) -> Iterator[tuple[Any, Any]]:
-    """The elements with whether they count: True or unknown; those that surely do not count are left out."""
-    membership = value.membership if type(value) is Members else None
-    for index, element in enumerate(value):
-        test = True if condition is None else condition((element, env))
-        if membership is not None and membership[index] is not True and (test is True or isinstance(test, Unknown)):
-            test = conjunction(membership[index], test)
-        if test is True or isinstance(test, Unknown):
-            yield element, test
-
-
-def _some(node: Node, scope: Any, build: Any) -> Closure:
-    def run(value: Any, env: Any, condition: Closure | None) -> Any:
-        missing = refer = NOTHING
-        perhaps = False
-        for _, test in _tested(value, env, condition):
-            if test is True:
-                return True
-            perhaps, missing, refer = True, missing | test.missing, refer | test.refer
-        return open_bool(missing, refer) if perhaps else False
-
-    return _over(node, scope, build, run, lambda value: open_bool(value.missing, value.refer))
-
-
-def _every(node: Node, scope: Any, build: Any) -> Closure:
-    def run(value: Any, env: Any, condition: Closure | None) -> Any:
-        missing = refer = NOTHING
-        perhaps = False
-        for index, element in enumerate(value):
-            test = condition((element, env)) if condition is not None else True
-            belongs = value.membership[index] if type(value) is Members else True
-            if belongs is not True and test is not True:
-                test = belongs
-            if isinstance(test, Unknown):
-                perhaps, missing, refer = True, missing | test.missing, refer | test.refer
-            elif test is not True:
-                return False
-        return open_bool(missing, refer) if perhaps else True
-
-    return _over(node, scope, build, run, lambda value: open_bool(value.missing, value.refer))
-
-
-def _count(node: Node, scope: Any, build: Any) -> Closure:
-    def run(value: Any, env: Any, condition: Closure | None) -> Any:
-        sure = possible = 0
-        missing = refer = NOTHING
-        for _, test in _tested(value, env, condition):
-            if test is True:
-                sure += 1
-            else:
-                possible, missing, refer = possible + 1, missing | test.missing, refer | test.refer
-        if not possible:
-            return Decimal(sure)
-        return Unknown(None, Decimal(sure), Decimal(sure + possible), missing, refer)
-
-    return _over(node, scope, build, run, lambda value: Unknown(None, ZERO, None, value.missing, value.refer))
-
-
-def _sum(node: Node, scope: Any, build: Any) -> Closure:
-    amount = build(node.args[1], scope.element(node.args[0]))
-
-    def run(value: Any, env: Any, condition: Closure | None) -> Any:
-        total: Any = ZERO
-        for element, test in _tested(value, env, condition):
-            part = amount((element, env))
-            total = add(total, part if test is True else union((ZERO, part), test.missing, test.refer))
-        return total
-
-    return _over(node, scope, build, run, lambda value: Unknown(missing=value.missing, refer=value.refer))
-
-
-def _collect(node: Node, scope: Any, build: Any) -> Closure:
-    part = build(node.args[1], scope.element(node.args[0]))
-
-    def run(value: Any, env: Any, condition: Closure | None) -> Any:
-        found: list[Any] = []
-        missing = refer = NOTHING
-        perhaps = False
-        for element, test in _tested(value, env, condition):
-            if test is not True:
-                perhaps, missing, refer = True, missing | test.missing, refer | test.refer
-            found.append(part((element, env)))
-        return Unknown(missing=missing, refer=refer) if perhaps else found
-
-    return _over(node, scope, build, run, lambda value: Unknown(missing=value.missing, refer=value.refer))
-
-
-def _pick(node: Node, scope: Any, build: Any) -> Closure:
-    source, condition, key_node, direction = node.args
-    key = build(key_node, scope.element(source))
-
-    def run(value: Any, env: Any, test: Closure | None) -> Any:
-        candidates = [(key((element, env)), element, sure) for element, sure in _tested(value, env, test)]
-        unknown = [rank for rank, _, _ in candidates if isinstance(rank, Unknown)]
-        if unknown:
-            return Unknown(missing=frozenset().union(*(rank.missing for rank in unknown)))
-        candidates.sort(key=lambda candidate: candidate[0], reverse=direction == "highest")
-        outcomes: list[Any] = []
-        missing = refer = NOTHING
-        for _, element, sure in candidates:
-            outcomes.append(element)
-            if sure is True:
-                break
-            missing, refer = missing | sure.missing, refer | sure.refer
-        else:
-            outcomes.append(None)
-        return outcomes[0] if len(outcomes) == 1 else union(outcomes, missing, refer)
-
-    shape = Node("pick", source, condition)
-    return _over(shape, scope, build, run, lambda value: Unknown(missing=value.missing, refer=value.refer))
-
-
 BUILDERS: Final[dict[str, Any]] = {
     **FEEL_BUILDERS,
     "known": _known,
     "required": _required,
     "certain": _certain,
+    "holds": _holds,
     "none": _none,
+    "never": _never,
     "cases": _cases,
     "open": _open,
+    "either": _one_of,
     "suppose": _suppose,
     "call": _call,
     "path": _path,
-    "some_in": _some,
-    "every_in": _every,
-    "count_in": _count,
-    "sum_in": _sum,
-    "collect": _collect,
-    "pick": _pick,
+    "dated": _dated,
+    **HIT_BUILDERS,
+    **LIST_BUILDERS,
+    **SCALE_BUILDERS,
+    **LOOKUP_BUILDERS,
+    **RANKING_BUILDERS,
 }

@@ -162,6 +162,8 @@ class Expressions:
         """The term of an expression. Raises OutOfReach."""
         if node.op == "none":
             return Term(self.space.constant(NOT_APPLICABLE), None, null=False, inapplicable=True)
+        if node.op == "holds":
+            return Term(f"(True if {self.holds(node.args[0], scope)} else False)", "bool", null=False)
         if _literal(node):
             return self.space.term(_folded(node))
         form = FORMS.get(node.op)

@@ -12,7 +12,7 @@ from itertools import product
 from typing import Any
 
 from engine.facts import Entry
-from engine.forms import Members
+from engine.lists import Members
 from engine.model import Entity, Group, Vocabulary
 from engine.unknown import Unknown
 
@@ -125,6 +125,49 @@ def _supposed(holder: Entry, of: Entity, indexed: list[tuple[str, str]], key: tu
         data = {theirs: value for (_, theirs), value in zip(indexed, key, strict=True)}
         found = holder.memo[name] = Entry(of, data, holder, of.field or "", supposed=True)
     return found
+
+
+def records(entry: Entry, entity: Entity) -> Any:
+    """The records of an entity by key, for a relation of `entry`: those below what both stand in, so that a key that is
+    unique there leads to one. What several with one key are is unknown, and where a list of them is absent, all is."""
+    path, holder = _common(entry, entity)
+    name = f"records of {entity.name}"
+    found = holder.memo.get(name)
+    if found is None:
+        found = holder.memo[name] = _records(holder, path, entity)
+    return found
+
+
+def _common(entry: Entry, entity: Entity) -> tuple[list[Entity], Entry]:
+    """The nearest entry in which both stand, and the entities from there down to `entity`."""
+    vocabulary = entry.world.plan.vocabulary
+    path = [entity]
+    while path[0].parent is not None:
+        holder = entry.ancestor(path[0].parent)
+        if holder is not None:
+            return path, holder
+        path.insert(0, vocabulary.entities[path[0].parent])
+    return path, entry.world.root
+
+
+def _records(holder: Entry, path: list[Entity], entity: Entity) -> Any:
+    holders, absent = [holder], set()
+    for step in path:
+        following: list[Entry] = []
+        for one in holders:
+            listed = one.data.get(step.field or "")
+            if listed is None:
+                absent.add(one.pointer_to(step.field or ""))
+            else:
+                following.extend(listed if isinstance(listed, list) else [listed])
+        holders = following
+    if absent:
+        return Unknown(missing=frozenset(absent))
+    index: dict[tuple[Any, ...], Any] = {}
+    for one in holders:
+        key = tuple(one.data.get(name) for name in entity.key)
+        index[key] = Unknown() if key in index else one
+    return index
 
 
 def _sift(candidates: list[Entry], tested: list[tuple[str, str]], group_entry: Entry, world: Any) -> Members:

@@ -46,11 +46,13 @@ class Type(Value):
 
 
 class Enum(Value):
-    """A closed enumeration: member → label, in the order of the vocabulary."""
+    """A closed enumeration: member → label, in the order of the vocabulary; `ranked` lists the members from the lowest
+    to the highest, where they have such an order."""
 
     name: str
     label: Label
     members: dict[str, Label]
+    ranked: tuple[str, ...] | None = None
 
 
 class Field(Value):
@@ -63,6 +65,7 @@ class Field(Value):
     minimum: int | None = None
     decimals: int | None = None
     absent: Label | None = None
+    maximum: int | None = None
 
 
 class Attribute(Value):
@@ -109,6 +112,15 @@ class Group(Value):
     by: tuple[tuple[str, str], ...]
 
 
+class Order(Value):
+    """How the records of one list follow each other: by the fact `by`, their only key. `previous` names the record
+    before, `earlier` the list of all before."""
+
+    by: str
+    previous: str
+    earlier: str
+
+
 class Constraint(Value):
     """A document in which `refuse` is surely true is not accepted; `at` is the fact that is reported."""
 
@@ -133,6 +145,7 @@ class Entity(Value):
     group: Group | None
     constraints: tuple[Constraint, ...]
     rests_on: tuple[str, ...]
+    order: Order | None = None
 
 
 class Function(Value):
@@ -209,7 +222,8 @@ class Reading(Value):
 
 class Rule(Value):
     """One version of one norm; `digest` covers all that it says. A rule without parts decides nothing; it is
-    versioned, quoted and listed like the rest."""
+    versioned, quoted and listed like the rest. `dated` names the parameters that are read as they stood on
+    another day."""
 
     id: str
     version: int
@@ -227,6 +241,7 @@ class Rule(Value):
     readings: tuple[Reading, ...]
     place: Place
     digest: str = ""
+    dated: tuple[str, ...] = ()
 
 
 class Sentence(Value):

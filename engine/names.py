@@ -20,10 +20,11 @@ BOOL = Type("bool")
 
 class Frame(Value):
     """One binding: a variable (`name` set), or an element or subject whose own facts are visible by name (`name`
-    None)."""
+    None). `way`: of whom it is (`engine.ways`); of the subject itself, and where that is open, empty."""
 
     name: str | None
     type: Type
+    way: str = ""
 
 
 class Target(Value):
@@ -65,13 +66,13 @@ class Names:
         self.subject = subject
         self.parameters = parameters
 
-    def bind(self, name: str, kind: Type = ANY) -> Names:
+    def bind(self, name: str, kind: Type = ANY, way: str = "") -> Names:
         """The names where a variable is bound besides."""
-        return Names(self.vocabulary, (Frame(name, kind), *self.frames), self.subject, self.parameters)
+        return Names(self.vocabulary, (Frame(name, kind, way), *self.frames), self.subject, self.parameters)
 
-    def element(self, kind: Type) -> Names:
+    def element(self, kind: Type, way: str = "") -> Names:
         """The names inside a condition on the elements of a list."""
-        return Names(self.vocabulary, (Frame(None, kind), *self.frames), self.subject, self.parameters)
+        return Names(self.vocabulary, (Frame(None, kind, way), *self.frames), self.subject, self.parameters)
 
     def resolve(self, name: str) -> Target | None:
         """The target of `name`, None where nothing has that name."""
@@ -141,6 +142,8 @@ def ancestors(vocabulary: Vocabulary, entity: str) -> list[str]:
 def members(entity: Entity) -> list[str]:
     """The names that an entry of `entity` answers to."""
     names = [*entity.fields, *entity.attributes, *entity.relations]
+    if entity.order is not None:
+        names += [entity.order.previous, entity.order.earlier]
     if entity.group is not None:
         names += [entity.group.members, entity.group.mark]
     return names
@@ -155,6 +158,10 @@ def member_type(vocabulary: Vocabulary, entity: str, name: str) -> Type | None:
         return found.attributes[name].type
     if name in found.relations:
         return Type("reference", found.relations[name].to)
+    if found.order is not None and name == found.order.previous:
+        return Type("reference", entity)
+    if found.order is not None and name == found.order.earlier:
+        return Type("list", item=Type("record", entity))
     group = found.group
     if group is not None and name == group.members:
         return Type("list", item=Type("record", group.of))

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from itertools import combinations
-from typing import Any, Final
+from typing import Any, Final, TypeAlias
 
 from engine.facts import Entry
 from engine.feel.operators import may_hold
@@ -19,6 +19,8 @@ from engine.unknown import NOTHING, Unknown, same, union
 
 DEFAULTS: Final[dict[str, Any]] = {"not_applicable": NOT_APPLICABLE, "undetermined": Unknown()}
 """What holds where no rule applies, as the vocabulary says."""
+
+Overridden: TypeAlias = tuple[tuple[Rule, Any], ...]
 
 
 class Conclusion:
@@ -42,7 +44,8 @@ class Outcome:
     Args:
         result: a value, `NOT_APPLICABLE`, or `Unknown` (whose possible values may hold `NOT_APPLICABLE`).
         rule: the rule that decided; None where none did.
-        overridden: rules that applied and were overridden, with the value each would have given.
+        overridden: rules that surely applied and surely were overridden, with the value each would have given, where
+            it is known.
         conflict: rules that stand with different values, with these values; empty where there is no conflict.
 
     `value` is what other rules read: the result, not applicable being null. `cites` holds the norms relied on, as bits.
@@ -54,7 +57,7 @@ class Outcome:
         self,
         result: Any,
         rule: Rule | None,
-        overridden: tuple[tuple[Rule, Any], ...] = (),
+        overridden: Overridden = (),
         conflict: tuple[tuple[Rule, Any], ...] = (),
         cites: int = 0,
     ) -> None:
@@ -113,9 +116,14 @@ def collect(
         if test is not False:
             entry.world.cites |= conclusion.cites
     values = {place: _checked(value, attribute) for place, value in values.items()}
+    overridden = tuple(
+        (conclusions[index].rule, value)
+        for index, value in values.items()
+        if tests[index] is True and index not in standing and value is not NOT_APPLICABLE and type(value) is not Unknown
+    )
     if any(isinstance(test, Unknown) for test in tests):
-        return _either(conclusions, tests, standing, values, attribute)
-    return _stand(conclusions, standing, values, attribute)
+        return _either(conclusions, tests, standing, values, attribute, overridden)
+    return _stand(conclusions, standing, values, attribute, overridden)
 
 
 def _standing(conclusions: tuple[Conclusion, ...], tests: list[Any]) -> list[int]:
@@ -158,16 +166,15 @@ def _checked(value: Any, attribute: Attribute) -> Any:
 
 
 def _stand(
-    conclusions: tuple[Conclusion, ...], standing: list[int], values: dict[int, Any], attribute: Attribute
+    conclusions: tuple[Conclusion, ...],
+    standing: list[int],
+    values: dict[int, Any],
+    attribute: Attribute,
+    overridden: Overridden,
 ) -> Outcome:
     """The outcome where every condition is known."""
     if not standing:
         return Outcome(DEFAULTS[attribute.default], None)
-    overridden = tuple(
-        (conclusions[index].rule, value)
-        for index, value in values.items()
-        if index not in standing and value is not NOT_APPLICABLE and not isinstance(value, Unknown)
-    )
     first = standing[0]
     value = values[first]
     if len(standing) > 1:
@@ -204,6 +211,7 @@ def _either(
     standing: list[int],
     values: dict[int, Any],
     attribute: Attribute,
+    overridden: Overridden,
 ) -> Outcome:
     """The outcome where some conditions are unknown: the union over the ways they can turn out.
 
@@ -211,8 +219,8 @@ def _either(
     overrides the other; and no rule stands in one exactly where no condition surely holds.
     """
     missing = refer = NOTHING
-    for test in tests:
-        if isinstance(test, Unknown):
+    for index, test in enumerate(tests):
+        if isinstance(test, Unknown) and _matters(index, conclusions, standing):
             missing, refer = missing | test.missing, refer | test.refer
     sure = [index for index in standing if tests[index] is True]
     outcomes = [values[index] for index in standing]
@@ -225,8 +233,13 @@ def _either(
             outcomes.append(_disagreement(rows))
     result = union(outcomes, missing, refer)
     if isinstance(result, Unknown):
-        return Outcome(result, None)
-    return Outcome(result, conclusions[sure[0] if sure else standing[-1]].rule)
+        return Outcome(result, None, overridden)
+    return Outcome(result, conclusions[sure[0] if sure else standing[-1]].rule, overridden)
+
+
+def _matters(index: int, conclusions: tuple[Conclusion, ...], standing: list[int]) -> bool:
+    """Whether it makes a difference that a rule holds: it may stand, or keeps one that may from standing."""
+    return index in standing or any(_overrides(conclusions[index], conclusions[other]) for other in standing)
 
 
 def _overrides(one: Conclusion, other: Conclusion) -> bool:

@@ -10,6 +10,7 @@ a document pays only for the rules it meets.
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 from typing import Any, Final
 
 from engine.facts import Entry, absent
@@ -17,7 +18,7 @@ from engine.feel.compiler import Constant, build
 from engine.feel.nodes import Node
 from engine.feel.operators import path
 from engine.forms import BUILDERS
-from engine.groups import members_of, observed_members
+from engine.groups import members_of, observed_members, records
 from engine.model import (
     Attribute,
     Constraint,
@@ -33,8 +34,10 @@ from engine.model import (
     Vocabulary,
 )
 from engine.names import Names, ancestors, for_function, for_subject
+from engine.order import earlier_reader, previous_reader
 from engine.outcome import Conclusion, Outcome, settle
-from engine.unknown import lift
+from engine.unknown import Unknown, lift
+from engine.versions import parameter_periods
 
 Closure = Callable[[Any], Any]
 Reader = Callable[[Entry], Any]
@@ -96,6 +99,21 @@ class RuleScope:
         from engine.check import element_type
 
         return RuleScope(self.names.element(element_type(source, self.names)), self.plan)
+
+    def subject(self) -> Closure:
+        """The closure that gives the subject of the rule, whatever is bound inside."""
+        return _at(len(self.names.frames) - 1)
+
+    def alone(self, source: Node) -> RuleScope:
+        """The scope of an expression about the elements of a list that reads each as a rule about it does."""
+        from engine.check import element_type
+
+        entity = element_type(source, self.names).name or self.plan.vocabulary.root
+        return RuleScope(for_subject(self.plan.vocabulary, entity, self.names.parameters), self.plan)
+
+    def periods(self, rule: str, name: str) -> tuple[tuple[date, date | None, Any], ...]:
+        """Every value of a parameter in any version of a rule, each with its first and last day."""
+        return parameter_periods(self.plan.rules.policy.rules, rule, name)
 
     def reader(self, base: Node, name: str) -> Reader | None:
         """The reader of `name` where `base` gives an entry of one entity; None where that is not known beforehand."""
@@ -200,6 +218,9 @@ class Plan:
             readers[attribute.name] = self._attribute_reader(entity, attribute)
         for relation in entity.relations.values():
             readers[relation.name] = self._relation_reader(entity, relation)
+        if entity.order is not None:
+            readers[entity.order.previous] = previous_reader(entity, entity.order)
+            readers[entity.order.earlier] = earlier_reader(entity, entity.order)
         if entity.group is not None:
             group = entity.group
             find = observed_members if self.observed else members_of
@@ -255,15 +276,16 @@ class Plan:
         names = for_subject(self.vocabulary, entity.name, {})
         scope = RuleScope(names, self)
         built: list[Closure] = []
+        to = self.vocabulary.entities[relation.to]
 
         def read(entry: Entry) -> Any:
             if not built:
                 built.extend(build(node, scope, BUILDERS) for _, node in relation.by)
             env = (entry, None)
             keys = [closure(env) for closure in built]
-            instances = entry.world.groups.get(relation.to)
-            if instances is None:
-                return None
+            instances = entry.world.groups.get(relation.to) if to.group is not None else records(entry, to)
+            if instances is None or isinstance(instances, Unknown):
+                return instances
             return lift(lambda *key: instances.get(key), *keys)
 
         return read

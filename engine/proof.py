@@ -24,7 +24,7 @@ from engine.outcome import Outcome, truth
 from engine.plan import Plan
 from engine.unknown import Unknown
 
-TRUE, FALSE, UNKNOWN = "true", "false", "unknown"
+TRUE, FALSE, UNKNOWN, VALUE = "true", "false", "unknown", "value"
 
 
 class Fact(NamedTuple):
@@ -65,11 +65,13 @@ class Proof(NamedTuple):
 
 
 class Step(NamedTuple):
-    """One condition that was looked at: its expression, what came out, and the facts and attributes that were read."""
+    """One condition that was looked at, or value that was worked out (`of_value`): its expression, what came out, and
+    the facts and attributes that were read."""
 
     node: Node
     result: Any
     reads: list[tuple[Entry, str, Any]]
+    of_value: bool = False
 
 
 class Evidence(Protocol):
@@ -111,7 +113,7 @@ class Evaluated:
         """The conditions of a decision list, down to the one that decides, and what its value reads."""
         if node.op != "cases":
             if node.op not in LITERALS:
-                steps.append(self.condition(entry, rule, on, node))
+                steps.append(self.condition(entry, rule, on, node)._replace(of_value=True))
             return
         for when, then in node.args[0]:
             steps.append(self.condition(entry, rule, on, when))
@@ -205,13 +207,14 @@ class Prover:
     def _prove(self, entry: Entry, name: str) -> tuple[Proof, ...]:
         outcome: Outcome = entry.memo.get(name) or entry.world.conclude(entry, name)
         rules = self.plan.concluding.get((entry.entity.name, name), [])
-        proofs = [self._rule(entry, name, place, rule, outcome) for place, (rule, _) in enumerate(rules)]
-        return tuple(sorted(proofs, key=lambda proof: proof.outcome in (NOT_APPLYING, OVERRIDDEN)))
-
-    def _rule(self, entry: Entry, name: str, place: int, rule: Rule, outcome: Outcome) -> Proof:
-        applies, steps = self.evidence.rule(entry, name, place)
+        found = [self.evidence.rule(entry, name, place) for place in range(len(rules))]
+        sure = [part for (_, part), (applies, _) in zip(rules, found, strict=True) if applies is True]
         about = (entry.entity.name, entry.pointer, name)
-        return self._node(rule, about, _said(applies, rule, outcome), steps, entry, name)
+        proofs = []
+        for (rule, part), (applies, steps) in zip(rules, found, strict=True):
+            beaten = any(rule.id in other.overrides for other in sure if other is not part)
+            proofs.append(self._node(rule, about, _said(applies, beaten, outcome), steps, entry, name))
+        return tuple(sorted(proofs, key=lambda proof: _order(proof, outcome)))
 
     def _because(self, reads: list[tuple[Entry, str]], entry: Entry, name: str) -> Iterator[Proof]:
         seen: set[tuple[int, str]] = {(id(entry), name)}
@@ -221,7 +224,29 @@ class Prover:
                 continue
             if (id(read), attribute) not in seen:
                 seen.add((id(read), attribute))
-                yield from self.attribute(read, attribute)
+                if _is_rival(read, entry):
+                    yield self.named(read, attribute)
+                else:
+                    yield from self.attribute(read, attribute)
+
+    def named(self, entry: Entry, name: str) -> Proof:
+        """What another record has been given, by which rule, without the proof: that stands with its own decisions."""
+        outcome: Outcome = entry.memo.get(name) or entry.world.conclude(entry, name)
+        about = (entry.entity.name, entry.pointer, name)
+        said = _said(True, False, outcome)
+        if outcome.rule is None:
+            return Proof("", 0, "", "", about, said, (), ())
+        return Proof(
+            outcome.rule.id, outcome.rule.version, outcome.rule.clause, outcome.rule.quote, about, said, (), ()
+        )
+
+
+def _is_rival(read: Entry, entry: Entry) -> bool:
+    """Whether an entry is another record of the same kind that is no earlier one of the same list: one that is ranked
+    beside it, for example."""
+    if read is entry or read.entity is not entry.entity:
+        return False
+    return entry.entity.order is None or read.parent is not entry.parent
 
 
 LITERALS = ("none", "str", "num", "bool")
@@ -234,7 +259,8 @@ def _condition(step: Step) -> Condition:
         if name not in read.entity.attributes and name in read.entity.fields:
             pointer = read.pointer_to(name)
             facts.setdefault(pointer, Fact(pointer, value))
-    return Condition(unparse(step.node), _truth(step.result), tuple(facts.values()))
+    said = VALUE if step.of_value and step.result is None else _truth(step.result)
+    return Condition(unparse(step.node), said, tuple(facts.values()))
 
 
 NOT_APPLYING, OVERRIDDEN, POSSIBLE = "does not apply", "overridden", "may apply"
@@ -246,13 +272,19 @@ STATUSES = (
 """Every outcome of a rule that is no value."""
 
 
-def _said(applies: Any, rule: Rule, outcome: Outcome) -> Any:
+def _order(proof: Proof, outcome: Outcome) -> tuple[bool, bool]:
+    """The rule that decides, then those that may, then the rest."""
+    return proof.outcome in (NOT_APPLYING, OVERRIDDEN), outcome.rule is None or proof.rule != outcome.rule.id
+
+
+def _said(applies: Any, beaten: bool, outcome: Outcome) -> Any:
+    """What a rule gives; a rule that surely applies and that no other one surely overrides gives the result."""
     if applies is False:
         return NOT_APPLYING
-    if any(one.id == rule.id for one, _ in outcome.overridden):
-        return OVERRIDDEN
     if isinstance(applies, Unknown):
         return POSSIBLE
+    if beaten:
+        return OVERRIDDEN
     if isinstance(outcome.result, Unknown):
         return UNDECIDED
     return INAPPLICABLE if outcome.result is NOT_APPLICABLE else outcome.result
@@ -266,7 +298,7 @@ def _truth(result: Any) -> str:
     if isinstance(result, Unknown):
         never = result.values is not None and all(value is False or value is None for value in result.values)
         return FALSE if never else UNKNOWN
-    return "value"
+    return VALUE
 
 
 def conjuncts(node: Node | None) -> tuple[Node, ...]:

@@ -101,12 +101,15 @@ def same(a: Any, b: Any) -> bool:
 def union(outcomes: Iterable[Any], missing: frozenset[str] = NOTHING, refer: frozenset[str] = NOTHING) -> Any:
     """The value that is one of `outcomes` (known values or unknowns): known when they all are one value.
 
-    `missing` and `refer` say why it is not known which of them; they are named only where it matters.
+    `missing` and `refer` say why it is not known which of them; they are named only where it matters. An outcome
+    without possible values adds nothing.
     """
     values: list[Any] = []
     seen: set[tuple[type, Any]] = set()
     listed, low, high, bounded, first = True, None, None, True, True
     for outcome in outcomes:
+        if isinstance(outcome, Unknown) and outcome.values == ():
+            continue
         if isinstance(outcome, Unknown):
             missing, refer = missing | outcome.missing, refer | outcome.refer
             possible, bounds = outcome.values, (outcome.low, outcome.high)

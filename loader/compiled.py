@@ -17,7 +17,7 @@ from engine.feel.nodes import Node
 _CLASSES: dict[str, Any] = {
     name: getattr(model, name)
     for name in (
-        "Label Place Type Enum Field Attribute Relation Group Constraint Entity Function Vocabulary Parameter "
+        "Label Place Type Enum Field Attribute Relation Group Order Constraint Entity Function Vocabulary Parameter "
         "Qualifier Gate Part Reading Rule Sentence Policy"
     ).split()
 }

@@ -10,7 +10,7 @@ from engine.model import Label
 from loader.catalogue import CATALOGUE
 from loader.catalogue.entry import Field, hint, message
 
-SEVERITY = {"error": Label("错误", "error"), "warning": Label("警告", "warning")}
+SEVERITY = {"error": Label("错误", "error"), "warning": Label("警告", "warning"), "notice": Label("提示", "notice")}
 
 
 class Located(Protocol):

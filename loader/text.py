@@ -67,12 +67,21 @@ def read_source(manifest: Node, folder: Path, file: str, found: Diagnostics) -> 
     return decode(data, shown, found)
 
 
+def without_marks(source: str) -> str:
+    """The source without its Markdown marks ``#``, ``**`` and ``---``, line ends as LF.
+
+    >>> without_marks("## **一、总则**\\r\\n---\\r\\n")
+    ' 一、总则\\n\\n'
+    """
+    return _MARKS.sub("", source.replace("\r\n", "\n"))
+
+
 def check_text(tree: Node, source: str, found: Diagnostics) -> None:
     """Reports the first sentence that differs from the source, or what the source says after the last one.
 
     White space and the Markdown marks ``#``, ``**`` and ``---`` of the source do not count.
     """
-    rest = _SPACE.sub("", _MARKS.sub("", source))
+    rest = _SPACE.sub("", without_marks(source))
     at, last = 0, tree
     for item in items(get(tree, "sentences")):
         text = get(item, "text")

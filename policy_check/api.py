@@ -153,6 +153,12 @@ class Result:
         self._opened: dict[bool, Entry] = {}
 
     @property
+    def expired(self) -> date | None:
+        """The last day of the policy, where the reference day lies after it."""
+        until = self.policy.model.until
+        return until if until is not None and self.as_of > until else None
+
+    @property
     def decisions(self) -> list[Decision]:
         """Every decision, sorted by entity, subject and name."""
         if self._decisions is None:

@@ -189,6 +189,9 @@ class _Check:
             self.output.write(json_line({"schema": FAULTS, "file": name, "faults": faults, "message": lines[0]}))
 
     def _decided(self, file: str, result: Any) -> None:
+        if result.expired is not None and self.request.format != TABLE:
+            text = self.words("expired", day=result.expired.isoformat())
+            complain([self.words("expired_file", file=shown_name(file, self.words), text=text)])
         subjects = self.chosen.subjects(result)
         alone = len(self.request.files) == 1
         if subjects is not None and self.request.format != JSONL and (not subjects or (alone and self.chosen.unseen)):

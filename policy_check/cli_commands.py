@@ -181,6 +181,36 @@ def _lint(values: dict[str, Any]) -> int:
     return lint(values)
 
 
+def _new(values: dict[str, Any]) -> int:
+    from policy_check.new import new
+
+    return new(values)
+
+
+def _test(values: dict[str, Any]) -> int:
+    from policy_check.case_command import test
+
+    return test(values)
+
+
+def _schema(values: dict[str, Any]) -> int:
+    from policy_check.schema_command import schema
+
+    return schema(values)
+
+
+def _import_dmn(values: dict[str, Any]) -> int:
+    from policy_check.dmn_commands import import_dmn
+
+    return import_dmn(values)
+
+
+def _export_dmn(values: dict[str, Any]) -> int:
+    from policy_check.dmn_commands import export_dmn
+
+    return export_dmn(values)
+
+
 def _completion(values: dict[str, Any]) -> int:
     from click.shell_completion import ShellComplete, get_completion_class
 
@@ -212,6 +242,13 @@ cli = DefaultGroup(
         "coverage": _command("coverage", options.COVERAGE, _coverage),
         "rules": _command("rules", options.RULES, _rules),
         "lint": _command("lint", options.LINT, _lint, click.Argument(["folders"], nargs=-1, type=AnyPath())),
+        "new": _command("new", options.NEW, _new, click.Argument(["folder"], required=True, type=AnyPath())),
+        "test": _command("test", options.TEST, _test, click.Argument(["cases"], nargs=-1, type=AnyPath())),
+        "schema": _command("schema", options.SCHEMA, _schema),
+        "import-dmn": _command(
+            "import-dmn", options.IMPORT_DMN, _import_dmn, click.Argument(["file"], required=True, type=AnyPath())
+        ),
+        "export-dmn": _command("export-dmn", options.EXPORT_DMN, _export_dmn),
         "completion": _command(
             "completion", (), _completion, click.Argument(["shell"], required=True, type=click.Choice(SHELLS))
         ),

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from engine.model import Rule, Sentence, Vocabulary
+from loader.rules.awaiting import awaits
 from policy_check.check import load_policy, words_of
 from policy_check.exits import OK, UNSETTLED
 from policy_check.labels import Labels
@@ -17,11 +18,13 @@ from policy_check.words import Words, safe
 SCHEMA = "policy-check/coverage@1"
 SILENT = ("heading", "metadata")
 """Kinds of sentences that hold no norm."""
+STATUSES = ("claimed", "awaiting", "unclaimed", "silent")
+"""A sentence has rules; has one that awaits its norm type; has none; cannot hold a norm."""
 INDENT = "  "
 
 
 def coverage(values: dict[str, Any]) -> int:
-    """Write the map. Returns 1 where a sentence that can hold a norm is claimed by no rule."""
+    """Write the map. Returns 1 where a sentence that can hold a norm is claimed by no rule, not where one awaits."""
     words = words_of(values)
     with Output(values["output"], (), words) as output:
         policy = load_policy(values["policy"], words).model
@@ -57,9 +60,15 @@ def _sentence(sentence: Sentence, rules: list[Rule], vocabulary: Vocabulary) -> 
         "id": sentence.id,
         "type": sentence.type,
         "text": sentence.text,
-        "status": "claimed" if rules else "silent" if silent else "unclaimed",
+        "status": _status(rules, silent),
         "rules": [rule_data(rule, vocabulary) for rule in rules],
     }
+
+
+def _status(rules: list[Rule], silent: bool) -> str:
+    if any(awaits(rule) for rule in rules):
+        return "awaiting"
+    return "claimed" if rules else "silent" if silent else "unclaimed"
 
 
 def rule_data(rule: Rule, vocabulary: Vocabulary) -> dict[str, Any]:
@@ -94,11 +103,11 @@ def does_something(rule: dict[str, Any]) -> bool:
 
 
 def _counts(rows: list[dict[str, Any]], rules: tuple[Rule, ...]) -> dict[str, int]:
-    number = {status: sum(row["status"] == status for row in rows) for status in ("claimed", "unclaimed", "silent")}
+    number = {status: sum(row["status"] == status for row in rows) for status in STATUSES}
     deciding = sum(does_something(rule) for row in rows for rule in row["rules"])
     return {
         "sentences": len(rows),
-        "norms": number["claimed"] + number["unclaimed"],
+        "norms": len(rows) - number["silent"],
         **number,
         "rules": len(rules),
         "deciding": deciding,
@@ -113,11 +122,16 @@ def _lines(policy: Any, data: dict[str, Any], labels: Labels, columns: int) -> I
             yield from wrap(f"{row['id']} [{row['type']}] {safe(row['text'])}", columns, "", INDENT * 2)
             if row["status"] == "unclaimed":
                 yield INDENT + "!! " + labels.words("unclaimed")
+            if row["status"] == "awaiting":
+                yield INDENT + ".. " + labels.words("awaiting")
             for rule in row["rules"]:
                 yield from _rule(rule, labels, columns)
     yield ""
     for key in ("covered", "rules_counted"):
-        yield from wrap(labels.words(key, **data["counts"]), columns)
+        more = (
+            labels.words("also_awaiting", **data["counts"]) if key == "covered" and data["counts"]["awaiting"] else ""
+        )
+        yield from wrap(labels.words(key, **data["counts"]) + more, columns)
 
 
 def _rule(rule: dict[str, Any], labels: Labels, columns: int) -> Iterator[str]:

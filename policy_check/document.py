@@ -10,7 +10,9 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from engine.decisions import Decision, Overridden
+from engine.direct import EXACT
 from engine.facts import Entry
+from engine.unknown import Unknown
 from policy_check.version import __version__
 
 if TYPE_CHECKING:
@@ -78,7 +80,7 @@ def written(value: Any, attribute: Attribute) -> Any:
         if attribute.type.kind == "int":
             return int(value)
         decimals = MONEY_DECIMALS if attribute.type.kind == "money" else attribute.decimals
-        return format(value if decimals is None else value.quantize(Decimal(1).scaleb(-decimals)), "f")
+        return format(value if decimals is None else value.quantize(Decimal(1).scaleb(-decimals), context=EXACT), "f")
     return plain(value)
 
 
@@ -90,6 +92,8 @@ def plain(value: Any) -> Any:
         return value.isoformat()
     if isinstance(value, Entry):
         return "/".join(str(value.data.get(key)) for key in value.entity.key) or value.pointer
+    if isinstance(value, Unknown):
+        return None
     if isinstance(value, list):
         return [plain(one) for one in value]
     if isinstance(value, dict):

@@ -3,9 +3,9 @@ it.
 
 | code | meaning |
 |------|---------|
-| 0    | everything was evaluated (``coverage``: every sentence is claimed) |
+| 0    | everything was evaluated (``coverage``: every sentence is claimed; ``test``: every case is met) |
 | 1    | evaluated, but with ``--strict`` something is undetermined or in conflict; ``coverage``: a sentence is
-unclaimed |
+unclaimed; ``test``: a case is not met |
 | 2    | unusable input: facts refused, a file that cannot be read, a wrong option; other files are still evaluated |
 | 3    | policy files that cannot be used |
 | 4    | a fault of the program itself |

@@ -16,7 +16,12 @@ USAGE = {
     "watch": "policy-check watch [OPTIONS] FACTS.ndjson | -",
     "coverage": "policy-check coverage [OPTIONS]",
     "rules": "policy-check rules [OPTIONS]",
+    "new": "policy-check new FOLDER --from TEXT.txt|- [OPTIONS]",
     "lint": "policy-check lint [OPTIONS] [FOLDER...]",
+    "test": "policy-check test [OPTIONS] [CASES.yaml|FOLDER...]",
+    "schema": "policy-check schema [OPTIONS]",
+    "import-dmn": "policy-check import-dmn [OPTIONS] MODEL.dmn | -",
+    "export-dmn": "policy-check export-dmn [OPTIONS]",
     "completion": "policy-check completion bash|zsh|fish",
 }
 TABLES: dict[str, Sequence[Option]] = {
@@ -24,7 +29,12 @@ TABLES: dict[str, Sequence[Option]] = {
     "watch": options.WATCH,
     "coverage": options.COVERAGE,
     "rules": options.RULES,
+    "new": options.NEW,
     "lint": options.LINT,
+    "test": options.TEST,
+    "schema": options.SCHEMA,
+    "import-dmn": options.IMPORT_DMN,
+    "export-dmn": options.EXPORT_DMN,
     "completion": (),
 }
 ABOUT = (

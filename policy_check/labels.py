@@ -44,7 +44,7 @@ class Labels:
         """A value of a type: an enumeration's label, money as an amount, yes or no."""
         kind = type_.kind if type_ is not None else ""
         if value is None or isinstance(value, Unknown):
-            return self.words("unknown")
+            return self.words("unknown" if value is not None else "null")
         if isinstance(value, bool):
             return self.words("yes" if value else "no")
         if isinstance(value, list):

@@ -1,4 +1,5 @@
-"""Policy folders in; every fault and warning in their files out, for who writes them; exit 3 where one is an error."""
+"""Policy folders in; every fault, warning and notice about their files out, for who writes them; exit 3 where one is an
+error."""
 
 from __future__ import annotations
 
@@ -20,22 +21,31 @@ def lint(values: dict[str, Any]) -> int:
     words = words_of(values)
     with Output(values["output"], (), words) as output:
         found = _diagnostics(values["folders"])
-        errors = sum(one.severity == "error" for one in found)
-        counts = {"errors": errors, "warnings": len(found) - errors}
+        errors, warnings, notices = (
+            sum(one.severity == severity for one in found) for severity in ("error", "warning", "notice")
+        )
+        counts = {"errors": errors, "warnings": warnings, "notices": notices}
         if values["format"] == JSON:
             from policy_check.document import indented
 
             output.write(indented({"schema": SCHEMA, **counts, "diagnostics": [one.to_json() for one in found]}))
         else:
             lines = [safe(one.text(words.language)) for one in found]
-            output.write("".join(line + "\n" for line in [*lines, words("linted", **counts)]))
+            said = words("linted", **counts) + (words("noticed", **counts) if notices else "")
+            output.write("".join(line + "\n" for line in [*lines, said]))
     return BAD_POLICY if errors else OK
 
 
 def _diagnostics(folders: Iterable[str]) -> list[Any]:
-    """Always from the files themselves, never from a compiled copy, so that warnings are seen each time."""
+    """Always from the files themselves, never from a compiled copy, so that warnings are seen each time; of a policy
+    that loads also what awaits its norm type, and amounts that nothing rounds."""
     from loader.policies import load_policy
+    from loader.rules import awaiting, cents
     from policy_check.places import default_policy
 
     paths = [Path(folder) for folder in folders or [default_policy()]]
-    return load_policy(paths)[1].sorted()
+    policy, found = load_policy(paths)
+    if policy is not None:
+        found.extend(awaiting.notices(policy))
+        found.extend(cents.notices(policy))
+    return found.sorted()

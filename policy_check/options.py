@@ -90,21 +90,65 @@ WATCH = (
     DEBUG,
 )
 LINT = (TWO_FORMATS, OUTPUT, LANG, DEBUG)
+NEW = (
+    Option(
+        "--from",
+        "FILE",
+        "政策原文（UTF-8 文本或 Markdown；- 为标准输入）",
+        "the policy's text (UTF-8; - is standard input)",
+    ),
+    Option("--id", "ID", "政策编号（默认取自文件夹名）", "the policy's id (default: from the folder's name)"),
+    Option("--document-number", "TEXT", "文号（默认取自原文）", "its document number (default: from the text)"),
+    Option("--title", "TEXT", "标题（默认取自原文）", "its title (default: from the text)"),
+    Option("--issuer", "NAME", "发文机关", "who issued it", True),
+    Option("--in-force", "DATE", "施行日期（默认取自原文）", "its first day in force (default: from the text)"),
+    LANG,
+    DEBUG,
+)
+TEST = (POLICY, BACKEND, TWO_FORMATS, OUTPUT, LANG, DEBUG)
+SCHEMA = (OUTPUT, POLICY, LANG, DEBUG)
+IMPORT_DMN = (
+    OUTPUT,
+    Option("--vocabulary", "FILE", "词汇表另写入此文件", "write the vocabulary to this file"),
+    LANG,
+    DEBUG,
+)
+EXPORT_DMN = (
+    OUTPUT,
+    POLICY,
+    Option(
+        "--dmn",
+        "1.5|1.3",
+        "DMN 版本；1.3 供只认此版的建模工具",
+        "version of DMN; 1.3 for modellers that know it only",
+        choices=("1.5", "1.3"),
+    ),
+    LANG,
+    DEBUG,
+)
 
 COMMANDS = {
     "check": ("评判事实文件（可省略 check）", "evaluate facts (the word check may be left out)"),
     "watch": ("逐行读入事实，说明每行改变了哪些决定", "read facts line by line, tell what each line changes"),
     "coverage": ("逐句对照：哪一句由哪些规则承载", "the map from sentences to rules"),
     "rules": ("列出某日有效的规则、版本和参数", "list the rules in force, versions and parameters"),
+    "new": ("由政策原文建立政策文件夹，逐句列出规则草稿", "make a policy folder from a text, a draft rule a sentence"),
     "lint": ("检查政策文件夹，列出全部问题", "check policy folders, list every fault"),
+    "test": (
+        "用用例核对政策（默认是政策文件夹里 cases/ 中的）",
+        "try worked cases (default: those in the policy's cases/)",
+    ),
+    "schema": ("打印事实文件的 JSON Schema（由词汇生成）", "print the JSON Schema of facts (from the vocabulary)"),
+    "import-dmn": ("把 DMN 决策表写成规则文件", "write the decision tables of a DMN file as rules"),
+    "export-dmn": ("把政策的决策表写成 DMN 文件", "write the decision tables of a policy as a DMN file"),
     "completion": ("打印命令行补全脚本", "print a completion script for a shell"),
 }
 EXITS = (
     ("0", "已评判", "evaluated"),
     (
         "1",
-        "--strict 且有待定或冲突；coverage 有未承载的句子",
-        "--strict and something open; coverage: a sentence unclaimed",
+        "--strict 且有待定或冲突；coverage 有未承载的句子；test 有用例不符",
+        "--strict and something open; coverage: a sentence unclaimed; test: a case not met",
     ),
     ("2", "输入不可用（其他文件仍会评判）", "unusable input (other files are still evaluated)"),
     ("3", "政策文件不可用", "unusable policy files"),

@@ -52,6 +52,8 @@ def _proof(report: Report, proof: Proof, depth: int, seen: set[object]) -> Itera
     columns = report.style.columns
     key = (proof.rule, proof.concludes, str(proof.outcome), tuple(condition.text for condition in proof.conditions))
     text = f"{proof.rule} v{proof.version} {outcome(report, proof)}" if proof.rule else outcome(report, proof)
+    if not proof.conditions and not proof.because and proof.concludes[1]:
+        text += report.words("brackets", text=proof.concludes[1])
     again = key in seen and bool(proof.rule)
     text += report.words("same_above") if again else ""
     yield from wrap(text, columns, f"{indent}* ", f"{indent}    ")
@@ -86,5 +88,7 @@ def _condition(report: Report, condition: Condition, indent: str) -> Iterator[st
     for fact in condition.facts:
         field = report.labels.field(fact.pointer)
         value = report.labels.value(fact.value, field.type if field is not None else None)
+        if fact.value is None and field is not None and field.absent is not None:
+            value = safe(field.absent.text(report.words.language))
         text = f"{report.labels.fact(fact.pointer)} = {value}"
         yield from wrap(text, report.style.columns, indent + INDENT, indent + INDENT * 3)

@@ -83,6 +83,9 @@ class Report:
         named = safe(str(about.get("document_number") or policy.id))
         day = self.result.as_of.isoformat()
         yield from wrap(self.words("head", policy=named, version=policy.version, day=day), self.style.columns)
+        if self.result.expired is not None:
+            expired = self.words("expired", day=self.result.expired.isoformat())
+            yield from (self.style.paint(line, YELLOW) for line in wrap(expired, self.style.columns))
         counts: dict[str, int] = {}
         for decision in self.decisions:
             counts[state_of(decision)] = counts.get(state_of(decision), 0) + 1

@@ -71,11 +71,19 @@ _TEXTS: dict[str, tuple[str, str]] = {
     "counted": ("{total} 项决定：{parts}", "{total} decisions: {parts}"),
     "one_counted": ("1 项决定：{parts}", "1 decision: {parts}"),
     "count": ("{state} {number}", "{number} {state}"),
+    "expired": (
+        "此文件的有效期至 {day}，基准日在其后；按最后一日有效的规则判定",
+        "the policy was in force until {day}, before the reference day; the rules of that last day are applied",
+    ),
+    "expired_file": ("{file}：{text}", "{file}: {text}"),
     "nothing": ("没有符合选择的决定", "no decision fits the selection"),
     "open_heading": ("须先处理（{number} 项）", "To be settled first ({number})"),
     "misses": ("缺：", "missing: "),
     "decides": ("由 {body} 决定", "to be decided by {body}"),
-    "not_said": ("材料未缺，须由有权机关决定", "no fact is missing; it is left to the competent body"),
+    "not_said": (
+        "材料未缺：算不出来、规则相互矛盾，或须由有权机关决定",
+        "no fact is missing: it cannot be calculated, rules contradict each other, or it is left to the competent body",
+    ),
     "conflicting": ("相互冲突的规则：{rules}", "rules in conflict: {rules}"),
     "overall": ("总体事项", "Overall"),
     "named": ("{label} {id}", "{label} {id}"),
@@ -98,6 +106,7 @@ _TEXTS: dict[str, tuple[str, str]] = {
     "no": ("否", "no"),
     "money": ("{amount} 元", "CNY {amount}"),
     "unknown": ("未知", "unknown"),
+    "null": ("无", "none"),
     "entries": ("{number} 条", "{number} entries"),
     "determined": ("已定", "determined"),
     "undetermined": ("待定", "undetermined"),
@@ -196,6 +205,66 @@ _TEXTS: dict[str, tuple[str, str]] = {
     "title_column": ("名称", "title"),
     "norm_column": ("规范类型", "norm"),
     "dates_column": ("效力期间", "in force"),
+    "noticed": ("，{notices} 个提示", ", notices: {notices}"),
+    "awaiting": ("等待判定规范类型", "awaits its norm type"),
+    "also_awaiting": ("；{awaiting} 句等待判定规范类型", "; {awaiting} await their norm type"),
+    # new, test
+    "wants_option": ("没有给出 {name}", "{name} is missing"),
+    "bad_day": (
+        "{name} 要写成 YYYY-MM-DD 的真实日期，现为 {value}",
+        "{name} is {value}; a date that exists is needed, YYYY-MM-DD",
+    ),
+    "bad_id": (
+        "--id 只能有小写字母、数字和“-”，现为 {value}",
+        "--id is {value}; an id holds lower-case letters, digits and hyphens",
+    ),
+    "not_printable": ("{name} 里有控制字符：{value}", "{name} holds control characters: {value}"),
+    "not_drafted": (
+        "这份原文写不成能载入的政策文件夹，没有写入任何文件：",
+        "no folder that loads can be made of this text; nothing was written:",
+    ),
+    "made": (
+        "已建立 {folder}：政策 {id}，自 {day} 起施行；{sentences} 句，其中 {awaiting} 句等待判定规范类型",
+        "{folder} is made: policy {id}, in force from {day}; {sentences} sentences, {awaiting} await their norm type",
+    ),
+    "made_missing": (
+        "policy.yaml 里这几项原文没有写明，是占位的，请填好：{list}",
+        "placeholders in policy.yaml, for want of anything in the text; fill in: {list}",
+    ),
+    "made_next": (
+        "下一步：policy-check lint {folder}；policy-check test --policy {folder}",
+        "next: policy-check lint {folder}; policy-check test --policy {folder}",
+    ),
+    "no_cases": (
+        "没有用例：政策文件夹里没有 cases/，也没有给出用例文件",
+        "there are no cases: the policy's folder has no cases/, and no file of cases is named",
+    ),
+    "case_met": ("符合 {case} {name}", "met {case} {name}"),
+    "case_failed": ("不符 {case} {name}", "NOT MET {case} {name}"),
+    "case_no_decision": ("没有这项决定：{name}", "there is no such decision: {name}"),
+    "case_same": ("{item} 应为 {expected}，得出 {found}", "{item} should be {expected}, but is {found}"),
+    "case_least": ("{item} 应含 {expected}，得出 {found}", "{item} should hold {expected}, but is {found}"),
+    "case_none": ("{item} 不应含 {expected}，得出 {found}", "{item} should not hold {expected}, but is {found}"),
+    "case_conflict": ("规则相互冲突：{found}", "rules are in conflict: {found}"),
+    "case_somebody": (
+        "应当交有权机关（{expected}），没有交",
+        "it should be referred to a body ({expected}), but is not",
+    ),
+    "case_nobody": ("不应转交，却交 {found}", "it should be referred to nobody, but is to {found}"),
+    "case_refused": (
+        "事实不予受理，但不是在 {expected}：",
+        "the facts are not accepted, but for other faults than {expected}:",
+    ),
+    "case_unaccepted": ("事实不予受理：", "the facts are not accepted:"),
+    "case_not_refused": (
+        "事实应当不予受理（{expected}），却受理了",
+        "the facts should not be accepted ({expected}), but are",
+    ),
+    "case_disagrees": (
+        "{case}：没有给出决定（{why}）；请加 --backend direct 再试，并报告给维护者",
+        "{case}: nothing was decided ({why}); try --backend direct, and please report it",
+    ),
+    "cases_counted": ("{cases} 个用例：{met} 个符合，{failed} 个不符", "cases: {cases}, met: {met}, not met: {failed}"),
     "linted": ("{errors} 个错误，{warnings} 个警告", "errors: {errors}, warnings: {warnings}"),
 }
 

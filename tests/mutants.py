@@ -262,6 +262,13 @@ class Mutator:
         for (when, _), rest in dropped(rows):
             yield f"without the case {shown(when)}", Node("cases", rest, otherwise) if rest else otherwise
 
+    def _hits(self, node: Node) -> Iterator[Change]:
+        policy, rows, otherwise, order = node.args
+        for (when, _), rest in dropped(rows):
+            yield f"without the row {shown(when)}", Node("hits", policy, rest, otherwise, order) if rest else otherwise
+        if order is not None and len(order) > 1:
+            yield "priorities turned round", Node("hits", policy, rows, otherwise, tuple(reversed(order)))
+
     def _reasons(self, node: Node) -> Iterator[Change]:
         for number, what in enumerate(("missing", "incomplete", "refer_to")):
             for one, rest in dropped(node.args[number]):
@@ -302,6 +309,7 @@ OWN: dict[str, Callable[[Mutator, Node], Iterator[Change]]] = {
     "or": Mutator._operands,
     "pick": Mutator._picked,
     "cases": Mutator._rows,
+    "hits": Mutator._hits,
     "open": Mutator._reasons,
     "in": Mutator._tests,
     "range": Mutator._ends,

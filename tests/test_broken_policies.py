@@ -20,7 +20,7 @@ from random import Random
 import pytest
 
 from engine.model import Policy
-from loader.catalogue import CATALOGUE, rules, text, versions
+from loader.catalogue import CATALOGUE, rules, scales, text, versions
 from loader.diagnostics import Diagnostics
 from loader.policies import load_policy
 
@@ -31,7 +31,9 @@ EXAMPLE = re.compile(r"^```yaml ((?:amendment/)?[a-z]+\.yaml)\n(.*?)^```$", re.M
 ALL = sorted(path for path in CASES.iterdir() if path.is_dir() and path.name not in (BASE, AMENDMENT))
 SHOWN_AS_TEXT = ("PC408",)
 """Codes whose fault is not in what a file says."""
-CODES = sorted([*rules.ENTRIES, *versions.ENTRIES, *(code for code in text.ENTRIES if code >= "PC510")])
+CODES = sorted(
+    [*rules.ENTRIES, *scales.ENTRIES, *versions.ENTRIES, *(code for code in text.ENTRIES if code >= "PC510")]
+)
 
 
 def load(case: Path | None, into: Path) -> tuple[Policy | None, Diagnostics]:
@@ -83,7 +85,7 @@ def test_every_code_has_a_case() -> None:
 
 @pytest.mark.parametrize("code", CODES)
 def test_page_shows_the_fault_and_how_it_is_right(code: str, tmp_path: Path) -> None:
-    entry = (rules.ENTRIES | versions.ENTRIES | text.ENTRIES)[code]
+    entry = CATALOGUE[code]
     page = (PAGES / f"{code}.md").read_text(encoding="utf-8")
     assert page.startswith(f"# {code} {entry.title.zh} · {entry.title.en}\n")
     examples = EXAMPLE.findall(page)

@@ -110,16 +110,39 @@ def test_reading(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "text",
+    ("text", "said"),
     [
-        "{id: N-1, name: n, facts: {}, expect: [{decision: d, subject: s, flag: [f]}]}",
-        "{id: N-1, name: n, facts: {}, expects: [], expect: [{decision: d, subject: s}]}",
-        "{id: N-1, name: n, facts: {}, expect: []}",
-        "{id: N-1, name: n, facts: {}, expect: [{decision: d, subject: s}], refused: [/platforms]}",
+        (
+            "{id: N-1, name: n, facts: {}, expect: [{decision: d, subject: s, flag: [f]}]}",
+            "3:68: error PC201: the expectation has no key `flag`; hint: did you mean: flags?",
+        ),
+        (
+            "{id: N-1, name: n, facts: {}, expects: [], expect: [{decision: d, subject: s}]}",
+            "3:33: error PC201: the case has no key `expects`; hint: did you mean: expect?",
+        ),
+        (
+            "{id: N-1, name: n, facts: {}, expect: []}",
+            "3:41: error PC207: `expect` has to hold at least 1 item(s)",
+        ),
+        (
+            "{id: N-1, name: n, facts: {}, expect: [{decision: d, subject: s}], refused: [/platforms]}",
+            "3:33: error PC209: facts that are refused give no decisions: write only one of `expect` and `refused`",
+        ),
+        (
+            "{id: N-1, name: n, facts: {}}",
+            "3:3: error PC209: write `expect` (the decisions that should come out) or `refused` (where the facts "
+            "should not be accepted)",
+        ),
+        (
+            "{id: N-1, name: n, facts: [], refused: [/a]}\n- {id: N-1, name: n, facts: {}, refused: [/a]}",
+            "3:29: error PC203: `facts` has to be a mapping (`key: value`), but this is a list\n"
+            "new.yaml:4:8: error PC524: the case id `N-1` is already used on line 3",
+        ),
     ],
 )
-def test_slips_are_refused(tmp_path: Path, text: str) -> None:
+def test_slips_are_refused(tmp_path: Path, text: str, said: str) -> None:
     path = tmp_path / "new.yaml"
     path.write_text(f"group: new\ncases:\n- {text}\n", encoding="utf-8")
-    with pytest.raises(ValueError, match="new/N-1"):
+    with pytest.raises(ValueError, match="PC") as caught:
         read(path)
+    assert str(caught.value) == f"new.yaml:{said}"

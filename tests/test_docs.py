@@ -234,9 +234,11 @@ def test_outcome_is_the_one_shown(block: Block, tmp_path: Path) -> None:
 def _outcome(policy: Policy, at: int, entity: str, facts: str) -> str:
     yaml = YAML(typ="safe", pure=True)
     stated = yaml.load(facts or "{}")
+    others = stated.pop("others", [])  # further records of the list that the subject is in
     subject = {"id": "L1", **stated} if entity == "lab" else {"year": 2024, **stated}
-    lab = subject if entity == "lab" else {"id": "L1", "results": [subject]}
-    root, faults = decode(_plain({"as_of": DAY.isoformat(), "labs": [lab]}), policy.vocabulary)
+    records = [subject, *({"id": f"L{at}", **one} for at, one in enumerate(others, start=2))]
+    labs = records if entity == "lab" else [{"id": "L1", "results": [subject, *others]}]
+    root, faults = decode(_plain({"as_of": DAY.isoformat(), "labs": labs}), policy.vocabulary)
     assert root is not None, faults
     plan = Plan(rules_in_force(policy, DAY))
     root.data["as_of"] = DAY

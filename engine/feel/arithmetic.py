@@ -1,7 +1,8 @@
 """Arithmetic; in: two values, known or not, out: a value, null, or the set of values that the result may have.
 
 `+`, `-` and `*` are exact; `/` and `**` are rounded half to even to 34 digits (IEEE decimal128). What cannot be
-calculated (a wrong type, a division by zero, a date outside years 1 to 9999, more than `EXACT_DIGITS` digits) is null.
+calculated (a wrong type, a division by zero, a date outside years 1 to 9999, more than `EXACT_DIGITS` digits, a text
+longer than `limits.LONGEST`) is null.
 Durations are multiplied and divided to whole months or microseconds, towards zero. Source: OMG DMN 1.5, 10.3.2.15
 (addition to exponentiation), but for exactness beyond 34 digits.
 """
@@ -17,6 +18,7 @@ from typing import Any
 from engine.unknown import Unknown, lift
 
 from .comparison import Ends, can_list, ends
+from .limits import charge, fits
 from .logic import reasons
 from .temporal import MICROSECOND, add_months, add_time, instant, turn
 from .values import YearMonthDuration
@@ -72,7 +74,7 @@ def power(a: Any, b: Any) -> Any:
 def minus(a: Any) -> Any:
     """`-a`: a number or a duration."""
     if type(a) is Decimal:
-        return -a if a else abs(a)
+        return a.copy_negate() if a else a.copy_abs()
     if type(a) is timedelta:
         return _size(lambda: -a)
     if type(a) is YearMonthDuration:
@@ -93,6 +95,8 @@ def _apply(operator: str, a: Any, b: Any) -> Any:
             return function(a, b)
         except ArithmeticError:  # too large for a Decimal or a timedelta
             return None
+    if a is None or b is None:
+        return None
     if isinstance(a, Unknown) or isinstance(b, Unknown):
         return _apply_sets(operator, a, b)
     return None
@@ -115,16 +119,27 @@ def _microseconds(length: timedelta) -> Decimal:
     return Decimal(length // MICROSECOND)
 
 
+def _joined(a: str, b: str) -> str | None:
+    charge(a, b)
+    return a + b if fits(len(a) + len(b)) else None
+
+
 def _months(count: Any) -> YearMonthDuration | None:
     return YearMonthDuration(int(count)) if abs(count) <= MONTHS else None
 
 
+def _length(microseconds: Decimal) -> timedelta:
+    if microseconds.adjusted() > 30:
+        raise OverflowError
+    return timedelta(microseconds=int(microseconds))
+
+
 def _scale(length: timedelta, factor: Decimal) -> timedelta:
-    return timedelta(microseconds=int(_microseconds(length) * factor))
+    return _length(_microseconds(length) * factor)
 
 
 def _shrink(length: timedelta, divisor: Decimal) -> timedelta | None:
-    return timedelta(microseconds=int(DECIMAL128.divide(_microseconds(length), divisor))) if divisor else None
+    return _length(DECIMAL128.divide(_microseconds(length), divisor)) if divisor else None
 
 
 def _scale_months(length: YearMonthDuration, factor: Decimal) -> YearMonthDuration | None:
@@ -163,7 +178,7 @@ _KNOWN: dict[tuple[str, type, type], _Function] = {
     ("*", Decimal, Decimal): lambda a, b: a * b,
     ("/", Decimal, Decimal): _divide,
     ("**", Decimal, Decimal): _power,
-    ("+", str, str): lambda a, b: a + b,
+    ("+", str, str): _joined,
     ("+", timedelta, timedelta): lambda a, b: a + b,
     ("-", timedelta, timedelta): lambda a, b: a - b,
     ("*", timedelta, Decimal): _scale,

@@ -12,6 +12,7 @@ from engine.unknown import Unknown, lift
 
 from .errors import FeelNameError
 from .filling import lift_inside
+from .limits import bounded
 from .logic import negation
 from .nodes import Node
 from .scope import Build, Builder, Constant, Env, Run, Scope, folded
@@ -77,7 +78,8 @@ def build_instance(node: Node, scope: Scope, build: Build) -> Run:
         return Constant(None)
     if test is None:
         raise FeelNameError("unknown_type", node.at, node.args[1])
-    return folded(lambda env: lift_inside(test, value(env)), value)
+    tested = bounded(lambda known: lift_inside(test, known))
+    return folded(lambda env: tested(value(env)), value)
 
 
 CALLS: dict[str, Builder] = {"call": build_call, "instance": build_instance}

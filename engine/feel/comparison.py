@@ -6,13 +6,13 @@ not compare. Source: OMG DMN 1.5, 10.3.2.15 (equality, inequality, in).
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from typing import Any
 
 from engine.unknown import COMBINATIONS, Unknown, lift, union
 
+from .limits import DEEPEST, Excess, bounded, spend
 from .logic import conjunction, disjunction, negation, open_truth, reasons
 from .temporal import instant
 from .values import Range, Record, YearMonthDuration
@@ -64,6 +64,8 @@ def less(a: Any, b: Any) -> Any:
     """`a < b`."""
     if type(a) is Decimal and type(b) is Decimal:
         return a < b
+    if a is None or b is None:
+        return None
     if isinstance(a, Unknown) or isinstance(b, Unknown):
         return lift(less, a, b) if can_list(a, b) else _less_ends(a, b, strict=True)
     return _ordered(a, b, strict=True)
@@ -73,6 +75,8 @@ def less_equal(a: Any, b: Any) -> Any:
     """`a <= b`."""
     if type(a) is Decimal and type(b) is Decimal:
         return a <= b
+    if a is None or b is None:
+        return None
     if isinstance(a, Unknown) or isinstance(b, Unknown):
         return lift(less_equal, a, b) if can_list(a, b) else _less_ends(a, b, strict=False)
     return _ordered(a, b, strict=False)
@@ -135,20 +139,45 @@ def equal(a: Any, b: Any) -> Any:
         return _equal_sets(a, b)
     if a is None or b is None:
         return a is b
-    if isinstance(a, list) and isinstance(b, list):
-        return _all(equal, a, b) if len(a) == len(b) else False
     if isinstance(a, date) and isinstance(b, date):
         return _equal_moments(instant(a), instant(b))
-    if isinstance(a, dict) and isinstance(b, dict):
-        return _all(equal, [*a.values()], [b[key] for key in a]) if a.keys() == b.keys() else False
+    if isinstance(a, (list, dict, Range)) and type(a) is type(b):
+        return _equal_whole(a, b)
     return _equal_others(a, b)
+
+
+@bounded
+def _equal_whole(a: Any, b: Any) -> Any:
+    return _equal_inside(a, b, 0)
+
+
+def _equal_inside(a: Any, b: Any, depth: int) -> Any:
+    """Whether two lists, contexts or ranges are equal part by part; `depth` levels around them are so far."""
+    if depth == DEEPEST:
+        raise Excess
+    if isinstance(a, Range):
+        a, b = a.parts(), b.parts()
+    elif len(a) != len(b) or (isinstance(a, dict) and a.keys() != b.keys()):
+        return False
+    elif isinstance(a, dict):
+        a, b = [*a.values()], [b[key] for key in a]
+    spend(len(a))
+    result: Any = True
+    for x, y in zip(a, b, strict=True):
+        if type(x) is type(y) and type(x) in _PLAIN:
+            if x != y:
+                return False
+            continue
+        inside = isinstance(x, (list, dict, Range)) and type(x) is type(y)
+        result = conjunction(result, _equal_inside(x, y, depth + 1) if inside else equal(x, y))
+        if result is False:
+            return False
+    return result
 
 
 def _equal_others(a: Any, b: Any) -> Any:
     if isinstance(a, time) and isinstance(b, time):
         return a == b if (a.tzinfo is None) is (b.tzinfo is None) else None
-    if isinstance(a, Range) and isinstance(b, Range):
-        return _all(equal, a.parts(), b.parts())
     if isinstance(a, Record):
         return a is b or a == b if isinstance(b, (Record, dict)) else None
     return False if isinstance(b, Record) and isinstance(a, dict) else None
@@ -156,15 +185,6 @@ def _equal_others(a: Any, b: Any) -> Any:
 
 def _equal_moments(a: datetime, b: datetime) -> bool | None:
     return a == b if (a.tzinfo is None) is (b.tzinfo is None) else None
-
-
-def _all(test: Callable[[Any, Any], Any], first: Sequence[Any], second: Sequence[Any]) -> Any:
-    result: Any = True
-    for a, b in zip(first, second, strict=True):
-        result = conjunction(result, test(a, b))
-        if result is False:
-            return False
-    return result
 
 
 def _equal_sets(a: Any, b: Any) -> Any:
@@ -227,6 +247,7 @@ def member(value: Any, target: Any) -> Any:
 
 
 def _in_list(value: Any, target: list[Any]) -> Any:
+    spend(len(target))
     result: Any = isinstance(value, list) and equal(value, target)
     for element in target:
         found = in_range(value, element) if isinstance(element, Range) else equal(value, element)

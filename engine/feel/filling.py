@@ -1,24 +1,24 @@
 """Filling in what is not known inside a value; in: a function and arguments, out: its result for all the ways to do so.
 
 `engine.unknown.lift` fills in arguments that are not known; this does the same for elements of lists, fields of
-contexts and ends of ranges.
+contexts and ends of ranges. A value of more than `limits.DEEPEST` levels is not looked through: the result is null.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from datetime import date
+from decimal import Decimal
 from itertools import product
 from typing import Any
 
 from engine.unknown import COMBINATIONS, Unknown, union
 
+from .limits import DEEPEST, Excess, apart, spend
 from .logic import reasons
 from .values import Range
 
-
-def has_unknown(value: Any) -> bool:
-    """Whether a value, or a part of it, is not known; fields of a `Record` do not count."""
-    return isinstance(value, Unknown) or any(has_unknown(part) for part in _parts(value))
+_ATOMS = frozenset((type(None), bool, str, Decimal, date))
 
 
 def _parts(value: Any) -> Any:
@@ -31,7 +31,7 @@ def _parts(value: Any) -> Any:
 
 def lift_inside(function: Callable[..., Any], *arguments: Any) -> Any:
     """`function(*arguments)`, or the union of its results where the arguments have parts that are not known."""
-    leaves = [leaf for argument in arguments for leaf in _leaves(argument)]
+    leaves = _leaves(*arguments)
     if not leaves:
         return function(*arguments)
     missing, refer = reasons(*leaves)
@@ -42,11 +42,29 @@ def lift_inside(function: Callable[..., Any], *arguments: Any) -> Any:
             return Unknown(missing=missing, refer=refer)
     choices = product(*(leaf.values or () for leaf in leaves))
     filled = (_fill(list(arguments), iter(choice)) for choice in choices)
-    return union((lift_inside(function, *known) for known in filled), missing, refer)
+    return union(apart(lift_inside(function, *known) for known in filled), missing, refer)
 
 
-def _leaves(value: Any) -> list[Unknown]:
-    return [value] if isinstance(value, Unknown) else [leaf for part in _parts(value) for leaf in _leaves(part)]
+def _leaves(*values: Any) -> list[Unknown]:
+    """The unknown parts, from the first to the last."""
+    known: set[int] = set()
+    return [leaf for value in values for leaf in _inside(value, 0, known)]
+
+
+def _inside(value: Any, depth: int, known: set[int]) -> list[Unknown]:
+    """The unknown parts of a value; `known` holds what has none, so that a list in many places is gone through once."""
+    if isinstance(value, Unknown):
+        return [value]
+    parts = _parts(value)
+    if not parts or id(value) in known:
+        return []
+    if depth == DEEPEST:
+        raise Excess
+    spend(len(parts))
+    found = [leaf for part in parts if type(part) not in _ATOMS for leaf in _inside(part, depth + 1, known)]
+    if not found:
+        known.add(id(value))
+    return found
 
 
 def _fill(value: Any, choice: Iterator[Any]) -> Any:

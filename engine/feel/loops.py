@@ -1,8 +1,8 @@
 """Loops over lists: `for`, `some`, `every`, filters; in: a node, its scope, a builder, out: a function.
 
 A value that is no list is a list of one; null is no list. Where it is not known which elements a list has, or which
-pass a filter, the result is not known either. Source: OMG DMN 1.5, 10.3.2.5 (filters), 10.3.2.14 (for) and
-10.3.2.15 (some, every).
+pass a filter, the result is not known either. A loop that takes too many steps is null (see `limits`). Source: OMG
+DMN 1.5, 10.3.2.5 (filters), 10.3.2.14 (for) and 10.3.2.15 (some, every).
 """
 
 from __future__ import annotations
@@ -15,12 +15,15 @@ from typing import Any
 from engine.unknown import Unknown, lift, union
 
 from .comparison import can_list, ends
+from .limits import apart, bounded, fits, spend
 from .logic import conjunction, disjunction, may_hold, open_truth, reasons
 from .nodes import Node
 from .scope import Build, Builder, Constant, Env, Run, Scope
-from .tree import mentions
+from .tree import mentions, size
 from .values import Range
 
+COPIED = 8
+"""So many elements of `partial` count as one step."""
 STEPS = 100_000
 """The most values that a loop over a range goes through; beyond it the loop is null."""
 
@@ -48,12 +51,19 @@ def steps(first: Any, last: Any) -> Any:
     if isinstance(first, Unknown) or isinstance(last, Unknown):
         return lift(steps, first, last)
     if isinstance(first, Decimal) and isinstance(last, Decimal):
-        if first != first.to_integral_value() or last != last.to_integral_value() or abs(last - first) >= STEPS:
-            return None
-        return [Decimal(step) for step in _sequence(int(first), int(last))]
+        return _numbers(first, last)
     if type(first) is date and type(last) is date and abs((last - first).days) < STEPS:
         return [first + timedelta(step) for step in _sequence(0, (last - first).days)]
     return None
+
+
+def _numbers(first: Decimal, last: Decimal) -> list[Decimal] | None:
+    try:
+        if first != first.to_integral_value() or last != last.to_integral_value() or abs(last - first) >= STEPS:
+            return None
+    except ArithmeticError:  # too far apart for a number
+        return None
+    return [Decimal(step) for step in _sequence(int(first), int(last))]
 
 
 def _sequence(first: int, last: int) -> range:
@@ -83,30 +93,36 @@ def _steps_of(first: Run, last: Run) -> Run:
     return lambda env: steps(first(env), last(env))
 
 
-def _each(values: Any, env: Env, inner: list[Run]) -> Iterator[Env]:
+def _weight(body: Node) -> int:
+    """The steps that one run of a loop's body counts for."""
+    return 1 + size(body) // 16
+
+
+def _each(values: Any, env: Env, inner: list[Run], weight: int) -> Iterator[Env]:
     """Every combination of the variables' values, as an environment, the last variable going round fastest."""
     if not isinstance(values, list):
         raise _Open(values)
+    spend(len(values) * weight)
     for value in values:
         inside = (value, env)
         if inner:
-            yield from _each(inner[0](inside), inside, inner[1:])
+            yield from _each(inner[0](inside), inside, inner[1:], weight)
         else:
             yield inside
 
 
-def _over(domains: list[Run], loop: Callable[[Iterator[Env]], Any]) -> Run:
+def _over(domains: list[Run], body: Node, loop: Callable[[Iterator[Env]], Any]) -> Run:
     """The result of `loop`; where it is not known which of some lists is gone through, one of its results."""
-    outer, inner = domains[0], domains[1:]
+    outer, inner, weight = domains[0], domains[1:], _weight(body)
 
     def run(env: Env) -> Any:
         values = outer(env)
         if isinstance(values, Unknown) and can_list(values):
-            ways = (loop(_each(items(known), env, inner)) for known in values.values or ())
-            return union(ways, values.missing, values.refer)
-        return loop(_each(values, env, inner))
+            ways = (loop(_each(items(known), env, inner, weight)) for known in values.values or ())
+            return union(apart(ways), values.missing, values.refer)
+        return loop(_each(values, env, inner, weight))
 
-    return run
+    return bounded(run)
 
 
 def build_for(node: Node, scope: Scope, build: Build) -> Run:
@@ -119,12 +135,14 @@ def build_for(node: Node, scope: Scope, build: Build) -> Run:
         results: list[Any] = []
         try:
             for env in each:
+                if so_far:
+                    spend(len(results) // COPIED)
                 results.append(body((list(results), env) if so_far else env))
         except _Open as found:
             return _unknown_like(found.domain)
-        return results
+        return results if fits(len(results)) else None
 
-    return _over(domains, loop)
+    return _over(domains, node.args[1], loop)
 
 
 def _unknown_like(domain: Any) -> Any:
@@ -152,7 +170,7 @@ def quantifier(deciding: bool) -> Callable[[Node, Scope, Build], Run]:
                 return combine(result, open_truth(domain) if isinstance(domain, Unknown) else None)
             return result
 
-        return _over(domains, loop)
+        return _over(domains, node.args[1], loop)
 
     return builder
 
@@ -167,22 +185,26 @@ def build_filter(node: Node, scope: Scope, build: Build) -> Run:
         index = condition.value
         return lambda env: _at(source(env), index)
 
+    weight = _weight(node.args[1])
+
     def run(env: Env) -> Any:
         value = source(env)
         if not isinstance(value, Unknown):
-            return _filtered(value, condition, env)
+            return _filtered(value, condition, env, weight)
         if can_list(value):
-            return union((_filtered(v, condition, env) for v in value.values or ()), value.missing, value.refer)
+            ways = (_filtered(known, condition, env, weight) for known in value.values or ())
+            return union(apart(ways), value.missing, value.refer)
         return Unknown(missing=value.missing, refer=value.refer)
 
-    return run
+    return bounded(run)
 
 
-def _filtered(value: Any, condition: Run, env: Env) -> Any:
+def _filtered(value: Any, condition: Run, env: Env, weight: int) -> Any:
     """The elements that a condition holds for, or, where it is a number, the element at that place."""
     if value is None:
         return None
     values = value if isinstance(value, list) else [value]
+    spend(len(values) * weight)
     kept: list[Any] = []
     undecided: list[Any] = []
     for element in values or [None]:
@@ -211,7 +233,7 @@ def _at(value: Any, index: Decimal) -> Any:
     if isinstance(value, Unknown):
         return lift(lambda known: _at(known, index), value)
     values = value if isinstance(value, list) else [value]
-    if index != index.to_integral_value() or not 1 <= abs(index) <= len(values):
+    if index != index.to_integral_value() or not 1 <= index.copy_abs() <= len(values):
         return None
     return values[int(index) - 1] if index > 0 else values[int(index)]
 

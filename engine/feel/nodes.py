@@ -65,6 +65,7 @@ FORMS = {
     # the rule language beyond FEEL (structured YAML; shown to readers in FEEL's manner)
     "known": "expression: true where its value is known, else false; never unknown",
     "required": "expression: true where its value is known, else unknown, for want of it",
+    "holds": "condition: true where it holds, false where it does not, null included",
     "certain": "expression: true where the condition is surely true, else false; never unknown",
     "some_in": "list, condition or None; the element's fields are in scope",
     "every_in": "list, condition",
@@ -73,10 +74,40 @@ FORMS = {
     "collect": "list, expression, condition or None",
     "pick": "list, condition or None, key, 'highest' or 'lowest': the element with that key",
     "cases": "((condition, value), …), value otherwise: the first true condition decides",
+    "hits": "hit policy, ((condition, value), …), value otherwise, (value, …) from the highest priority or None",
     "open": "(fact that would settle it, …), (incomplete list, …), (deciding body, …), possible values or None",
+    "either": "expression, …: the value is one of these",
     "suppose": "variable, expression, body: the body for every value that the expression may have",
+    "find_in": "list, condition or None: the one element that fits",
+    "or_zero": "expression: nothing counts as zero",
+    "average": "'mean' or 'median', list, expression, condition or None, so many of the highest and lowest left out",
+    "bands": "expression, ((lower bound, value), …) falling, value below, value of null",
+    "bounded": "expression, (at least, …), (at most, …), members of an ordered enumeration, lowest first, or None",
+    "ordinal": "expression, enumeration, its members, lowest first: where a member stands in that order",
+    "interpolate": "expression, ((x, y), …) rising: linear between the points",
+    "tiers": "expression, ((lower bound, rate), …) rising: each rate on the part in its tier",
+    "best_sum": "list, expression, condition or None, count: the sum of so many of the highest",
+    "lookup": "(input, …), (((unary test, …) for each input, value), …), value otherwise: the first row that passes",
+    "units": "expression, unit: how many whole units",
+    "rank_in": "list, condition or None, ((key, 'highest' or 'lowest'), …): the subject's place",
+    "quotas": "list, condition or None, keys as in rank_in, ((is a share, size, rounding, value, condition or None), …)"
+    ", value otherwise, ties, unused, (deciding body, …): the subject's class",
+    "streak": "list, key, last key, condition or None: how many whole keys in a row, back from the last one",
+    "dated": "parameter, day, rule: the parameter's value on that day",
     "none": "not applicable",
+    "never": "no value: what cannot come about",
 }
+
+
+def as_cases(node: Node) -> Node:
+    """A ``lookup`` as the ``cases`` that say the same."""
+    inputs, rows, otherwise = node.args
+    cases = []
+    for written, then in rows:
+        tests = [Node("in", one, test, at=node.at) for one, test in zip(inputs, written, strict=True) if test]
+        when = tests[0] if len(tests) == 1 else Node("and", *tests, at=node.at) if tests else Node("bool", True)
+        cases.append((when, then))
+    return Node("cases", tuple(cases), otherwise, at=node.at)
 
 
 def dump(node: Any) -> Any:

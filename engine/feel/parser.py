@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from .arithmetic import EXACT_DIGITS
 from .errors import FeelSyntaxError
 from .names import KEYWORDS, SPACED_FIELDS, SPACED_FUNCTIONS, SPACED_TYPES, by_first_word
 from .nodes import Node
@@ -81,12 +82,16 @@ class Parser(Reader):
 
     def expression(self, minimum: int = 0) -> Node:
         """An expression whose operators bind tighter than `minimum`."""
-        self.depth += 1
-        if self.depth > DEPTH:
-            raise FeelSyntaxError("too_deep", self.at, self.tokens[self.index][1], f"at most {DEPTH} levels")
+        self.enter()
         node = self.infix(self.postfix(self.prefix()), minimum)
         self.depth -= 1
         return node
+
+    def enter(self) -> None:
+        """One level deeper."""
+        self.depth += 1
+        if self.depth > DEPTH:
+            raise FeelSyntaxError("too_deep", self.at, self.tokens[self.index][1], f"at most {DEPTH} levels")
 
     def prefix(self) -> Node:
         key, text, at = self.tokens[self.index]
@@ -146,10 +151,12 @@ class Parser(Reader):
         name = self.word(_TYPES, "a type")
         if not self.skip("<"):
             return name
+        self.enter()
         parts = [self.type_part(name)]
         while self.skip(","):
             parts.append(self.type_part(name))
         self.expect(">")
+        self.depth -= 1
         return f"{name}<{', '.join(parts)}>"
 
     def type_part(self, name: str) -> str:
@@ -174,7 +181,7 @@ class Parser(Reader):
     def call(self, function: str, at: int) -> Node:
         self.expect("(")
         positional: list[Node] = []
-        named: list[tuple[str, Node]] = []
+        named: dict[str, Node] = {}
         while self.key != ")":
             parameter = self.parameter()
             if parameter is None and named:
@@ -183,14 +190,14 @@ class Parser(Reader):
                 positional.append(self.expression())
             elif positional:
                 raise self.error("an argument without a name")
-            elif any(parameter == known for known, _ in named):
+            elif parameter in named:
                 raise FeelSyntaxError("duplicate_key", self.at, parameter)
             else:
-                named.append((parameter, self.expression()))
+                named[parameter] = self.expression()
             if not self.skip(","):
                 break
         self.expect(")")
-        return Node("call", function, tuple(positional), tuple(named), at=at)
+        return Node("call", function, tuple(positional), tuple(named.items()), at=at)
 
     def parameter(self) -> str | None:
         """Step over `name:`, where the name may have up to four words."""
@@ -206,6 +213,8 @@ class Parser(Reader):
 
     def number(self, text: str, at: int) -> Node:
         exponent = text.lower().partition("e")[2]
+        if len(text) > EXACT_DIGITS:
+            raise FeelSyntaxError("bad_literal", at, text[:20], f"at most {EXACT_DIGITS} digits")
         if len(exponent) > 5 or abs(int(exponent or "0")) > LARGEST_EXPONENT:
             raise FeelSyntaxError("bad_literal", at, text, f"an exponent of at most {LARGEST_EXPONENT}")
         return Node("num", text, at=at)
@@ -217,11 +226,13 @@ class Parser(Reader):
 
     def context(self, _text: str, at: int) -> Node:
         entries: list[tuple[str, Node]] = []
+        keys: set[str] = set()
         while self.key != "}":
             place = self.at
             key = self.expect("str") if self.key == "str" else self.word({}, "a key")
-            if any(key == known for known, _ in entries):
+            if key in keys:
                 raise FeelSyntaxError("duplicate_key", place, key)
+            keys.add(key)
             self.expect(":")
             entries.append((key, self.expression()))
             if not self.skip(","):

@@ -13,6 +13,7 @@ from typing import Any
 
 from engine.unknown import Unknown, lift
 
+from .limits import DEEPEST, Excess, bounded, spend
 from .values import Range, Record, YearMonthDuration
 
 
@@ -28,8 +29,21 @@ def path(value: Any, name: str) -> Any:
     if part is not None:
         return part(value)
     if isinstance(value, list):
-        return [path(element, name) for element in value]
+        return _from_each(value, name)
     return lift(lambda known: path(known, name), value) if isinstance(value, Unknown) else None
+
+
+@bounded
+def _from_each(values: list[Any], name: str) -> Any:
+    return _from_inside(values, name, 1)
+
+
+def _from_inside(values: list[Any], name: str, depth: int) -> list[Any]:
+    """The field of every element, also of those of lists in the list, which is at `depth`."""
+    if depth > DEEPEST:
+        raise Excess
+    spend(len(values))
+    return [_from_inside(v, name, depth + 1) if isinstance(v, list) else path(v, name) for v in values]
 
 
 def has_field(value: Any, name: str) -> bool:

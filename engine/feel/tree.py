@@ -1,4 +1,4 @@
-"""Looking through a syntax tree; in: nodes, out: the nodes inside them, or whether a name is among them."""
+"""Looking through a syntax tree; in: nodes, out: the nodes inside them, how many, or whether a name is among them."""
 
 from __future__ import annotations
 
@@ -16,6 +16,11 @@ def children(parts: tuple[Any, ...]) -> list[Node]:
         elif isinstance(part, tuple):
             found.extend(children(part))
     return found
+
+
+def size(node: Node) -> int:
+    """How many nodes the expression has."""
+    return 1 + sum(map(size, children(node.args)))
 
 
 def mentions(node: Node, name: str) -> bool:

@@ -216,6 +216,15 @@ def _cases(node: Node) -> _Written:
     return "".join(rows) + unparse(otherwise), _LOOSE
 
 
+def _hits(node: Node) -> _Written:
+    policy, rows, otherwise, order = node.args
+    parts = [f"if {_inside(test, _LOOSE)} then {_inside(value, _LOOSE)}" for test, value in rows]
+    parts.append(f"otherwise {_inside(otherwise, _LOOSE)}")
+    if order is not None:
+        parts.append(f"in the order {', '.join(map(unparse, order))}")
+    return f"{policy}({'; '.join(parts)})", _TIGHT
+
+
 def _open(node: Node) -> _Written:
     facts, lists, bodies, *possible = node.args
     parts = [
@@ -232,6 +241,84 @@ def _open(node: Node) -> _Written:
 def _suppose(node: Node) -> _Written:
     name, expression, body = node.args
     return f"suppose {name} = {_inside(expression, COMPARISON)} then {unparse(body)}", _LOOSE
+
+
+def _found(node: Node) -> _Written:
+    return f"the one of {_chosen(*node.args)}", _LOOSE
+
+
+def _averaged(node: Node) -> _Written:
+    kind, source, expression, condition, highest, lowest = node.args
+    text = _collected(Node("collect", source, expression, condition))[0]
+    left_out = [f"{count} {word}" for word, count in (("highest", highest), ("lowest", lowest)) if count]
+    return f"{kind}({text}{' without ' + ' and '.join(left_out) if left_out else ''})", _TIGHT
+
+
+def _summed_best(node: Node) -> _Written:
+    *parts, count = node.args
+    return f"sum of the {unparse(count)} highest({_collected(Node('collect', *parts))[0]})", _TIGHT
+
+
+def _banded(node: Node) -> _Written:
+    source, rows, below, absent = node.args
+    bands = [f">= {_inside(bound, COMPARISON)}: {unparse(then)}" for bound, then in rows]
+    bands += [f"below: {unparse(below)}"] + ([f"null: {unparse(absent)}"] if absent.op != "null" else [])
+    return f"bands({unparse(source)}; {', '.join(bands)})", _TIGHT
+
+
+def _looked_up(node: Node) -> _Written:
+    inputs, rows, otherwise = node.args
+    cells = [f"({'; '.join(map(unparse_tests, tests))}): {unparse(then)}" for tests, then in rows]
+    text = f"{' × '.join(map(unparse, inputs))}; {', '.join(cells)}, else: {unparse(otherwise)}"
+    return f"grid({text})", _TIGHT
+
+
+def _bounded(node: Node) -> _Written:
+    source, least, most, _ = node.args
+    text = unparse(source)
+    for word, bounds in (("min", most), ("max", least)):
+        if bounds:
+            text = f"{word}({', '.join([text, *map(unparse, bounds)])})"
+    return text, _TIGHT if least or most else _LOOSE
+
+
+def _on_points(node: Node) -> _Written:
+    source, points = node.args
+    return f"{node.op}({unparse(source)}; {', '.join(f'{unparse(x)}: {unparse(y)}' for x, y in points)})", _TIGHT
+
+
+def _keyed(keys: tuple[tuple[Node, str], ...]) -> str:
+    return ", ".join(f"{way} {_inside(key, COMPARISON)}" for key, way in keys)
+
+
+def _units(node: Node) -> _Written:
+    amount, unit = node.args
+    return f"floor({unparse(amount if unit == Node('num', '1') else Node('arith', '/', amount, unit))})", _TIGHT
+
+
+def _ranked(node: Node) -> _Written:
+    source, condition, keys = node.args
+    return f"rank in {_chosen(source, condition)} by {_keyed(keys)}", _LOOSE
+
+
+def _classed(node: Node) -> _Written:
+    source, condition, keys, places, otherwise, *_ = node.args
+    classes = [
+        f"{unparse(size)} ({'share, rounded ' + rounding.replace('_', ' ') if share else 'places'}): {unparse(then)}"
+        + (f" if {unparse(when)}" if when is not None else "")
+        for share, size, rounding, then, when in places
+    ]
+    text = f"{_chosen(source, condition)} by {_keyed(keys)}; {'; '.join(classes)}; else {unparse(otherwise)}"
+    return f"quotas({text})", _TIGHT
+
+
+def _in_a_row(node: Node) -> _Written:
+    source, key, until, condition = node.args
+    return f"in a row({_chosen(source, condition)} by {unparse(key)} to {unparse(until)})", _TIGHT
+
+
+def _on_day(node: Node) -> _Written:
+    return f"{node.args[0]} as on {_inside(node.args[1], COMPARISON)}", _LOOSE
 
 
 _WRITERS: dict[str, Callable[[Node], _Written]] = {
@@ -273,7 +360,26 @@ _WRITERS: dict[str, Callable[[Node], _Written]] = {
     "collect": _collected,
     "pick": _picked,
     "cases": _cases,
+    "hits": _hits,
+    "find_in": _found,
+    "average": _averaged,
+    "bands": _banded,
+    "bounded": _bounded,
+    "ordinal": lambda node: _write(node.args[0]),
+    "interpolate": _on_points,
+    "tiers": _on_points,
+    "best_sum": _summed_best,
+    "lookup": _looked_up,
+    "units": _units,
+    "rank_in": _ranked,
+    "quotas": _classed,
+    "streak": _in_a_row,
+    "dated": _on_day,
     "open": _open,
     "suppose": _suppose,
+    "either": lambda node: (f"one of ({', '.join(map(unparse, node.args))})", _TIGHT),
+    "holds": lambda node: _write(node.args[0]),
+    "or_zero": lambda node: _write(node.args[0]),
+    "never": lambda node: ("impossible", _TIGHT),
     "none": lambda node: ("not applicable", _TIGHT),
 }

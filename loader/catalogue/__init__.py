@@ -7,7 +7,7 @@ docs/diagnostics/.
 
 from __future__ import annotations
 
-from loader.catalogue import facts, form, internal, meaning, reading, rules, text, versions
+from loader.catalogue import dmn, drafts, facts, form, internal, meaning, reading, rules, scales, text, versions
 from loader.catalogue.entry import Entry
 
 CATALOGUE: dict[str, Entry] = {
@@ -15,8 +15,11 @@ CATALOGUE: dict[str, Entry] = {
     **form.ENTRIES,
     **meaning.ENTRIES,
     **rules.ENTRIES,
+    **dmn.ENTRIES,
+    **scales.ENTRIES,
     **versions.ENTRIES,
     **text.ENTRIES,
+    **drafts.ENTRIES,
     **facts.ENTRIES,
     **internal.ENTRIES,
 }

@@ -39,6 +39,11 @@ def warning(title: Pair, message: Pair, *hints: Pair) -> Entry:
     return Entry("warning", Label(*title), Label(*message), tuple(Label(*hint) for hint in hints))
 
 
+def notice(title: Pair, message: Pair, *hints: Pair) -> Entry:
+    """What is no fault, but is still to be done, from pairs (zh, en)."""
+    return Entry("notice", Label(*title), Label(*message), tuple(Label(*hint) for hint in hints))
+
+
 def fields_of(template: Label) -> frozenset[str]:
     """The names of the fields that either language of a template uses.
 

@@ -103,6 +103,10 @@ ENTRIES: dict[str, Entry] = {
         ("数字过长", "number too long"),
         ("{found} 过长：应{expected}", "{found} is too long: expected {expected}"),
     ),
+    "PC621": error(
+        ("数值过大", "number too large"),
+        ("{found} 过大：应{expected}", "{found} is too large: expected a number that is {expected}"),
+    ),
     "PC630": error(
         ("标识重复", "identity used twice"),
         ("{found} 已经用过：应{expected}", "{found} is used already: expected {expected}"),

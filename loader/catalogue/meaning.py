@@ -126,4 +126,26 @@ ENTRIES: dict[str, Entry] = {
         ("“{word}”已是另一个类型的名称", "`{word}` is already the name of another type"),
         ("换一个名称。", "choose another name."),
     ),
+    "PC319": error(
+        ("记录不能按此排先后", "records cannot be put in this order"),
+        (
+            "“{entity}”的记录不能按“{word}”排先后",
+            "the records of `{entity}` cannot be put in the order of `{word}`",
+        ),
+        (
+            "by 须是列表中记录唯一的键，且是整数（如年度）或日期；由归并而成的组（group）没有先后。",
+            "`by` has to be the only key of records in a list, and a whole number (such as a year) or a date; groups have no order.",
+        ),
+    ),
+    "PC320": error(
+        ("最大值小于最小值", "maximum below minimum"),
+        (
+            "“{word}”的最大值 {maximum} 小于最小值 {minimum}，任何数都不行",
+            "the maximum {maximum} of `{word}` is below its minimum {minimum}: no number will do",
+        ),
+        (
+            "改正其中一个；money 不写 minimum 时最小值是 0。",
+            "put one of them right; the minimum of money is 0 where none is written.",
+        ),
+    ),
 }

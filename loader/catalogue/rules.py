@@ -218,4 +218,71 @@ ENTRIES: dict[str, Entry] = {
             "use some, every, no, count, sum, collect or pick: some: {name} with where: ….",
         ),
     ),
+    "PC370": error(
+        ("没有写优先次序", "priorities missing"),
+        ("hit: {hit} 要按优先次序取值，却没有写 priorities", "hit: {hit} goes by priorities, but there are none"),
+        (
+            "写 priorities: 各行可能的值，优先的在前。",
+            "write `priorities:` with the values of the rows, the highest priority first.",
+        ),
+    ),
+    "PC371": error(
+        ("优先次序不起作用", "priorities without effect"),
+        ("hit: {hit} 不看 priorities", "hit: {hit} does not go by priorities"),
+        (
+            "删去 priorities，或写 hit: priority（取一个值）、hit: output_order（按次序列出）。",
+            "remove `priorities`, or write hit: priority (one value) or hit: output_order (a list in that order).",
+        ),
+    ),
+    "PC372": error(
+        ("值不在优先次序中", "value without a priority"),
+        ("“{value}”不在 priorities 中", "`{value}` is not among the priorities"),
+        (
+            "把它写进 priorities；写法须与各行相同。",
+            "add it to `priorities`, written as it is in the row.",
+        ),
+    ),
+    "PC373": error(
+        ("合并方式不起作用", "aggregation without effect"),
+        (
+            "hit: {hit} 不合并各行的值，aggregate 不起作用",
+            "hit: {hit} does not combine values, so `aggregate` has no effect",
+        ),
+        ("删去 aggregate，或写 hit: collect。", "remove `aggregate`, or write hit: collect."),
+    ),
+    "PC374": error(
+        ("同时成立的两行值不同", "rows that apply together disagree"),
+        (
+            "此行与第 {line} 行可以同时成立，值却不同；hit: any 要求相同",
+            "this row and the one on line {line} can both apply but have different values; hit: any wants the same",
+        ),
+        (
+            "分开两行的条件，或改用 first、priority、collect。",
+            "separate their conditions, or use first, priority or collect.",
+        ),
+    ),
+    "PC375": error(
+        ("值不能合并", "values that cannot be combined"),
+        ("aggregate: {aggregate} 不能用于{found}", "aggregate: {aggregate} does not work on {found}"),
+        (
+            "sum 用于数、金额和期间，min、max 还可用于日期和时刻；枚举中取靠前的值用 hit: priority。",
+            "sum takes numbers, money and durations, min and max dates and times too; for the first of several values of an enumeration there is hit: priority.",
+        ),
+    ),
+    "PC376": error(
+        ("不适用不能合并", "not applicable cannot be collected"),
+        (
+            "合并各行的表中，一行的值不能是 not_applicable",
+            "in a table that collects its rows no row can say not_applicable",
+        ),
+        (
+            "删去此行；没有一行符合时的值写在 otherwise 中。",
+            "remove the row; what holds where no row applies is `otherwise`.",
+        ),
+    ),
+    "PC377": error(
+        ("优先次序重复", "priority listed twice"),
+        ("“{value}”在 priorities 中出现了两次", "`{value}` is listed twice in `priorities`"),
+        ("只留一处。", "keep one of them."),
+    ),
 }

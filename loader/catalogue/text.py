@@ -82,4 +82,15 @@ ENTRIES: dict[str, Entry] = {
             "give the sentences of an amendment ids of their own, such as a2026.1.s1.",
         ),
     ),
+    "PC521": error(
+        ("待判定的规则作了判定", "a rule that awaits its norm type decides"),
+        (
+            "规则“{rule}”的规范类型或强度还是 unclassified，却写了判定内容",
+            "the rule `{rule}` decides something, but its norm type or strength is still `unclassified`",
+        ),
+        (
+            "先判定这句是什么规范，写明 type 和 strength，再写 on、then 等。",
+            "first tell what norm the sentence is and write `type` and `strength`, then `on`, `then` and the rest.",
+        ),
+    ),
 }

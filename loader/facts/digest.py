@@ -69,7 +69,7 @@ class FactsDigest:
             members = self._vocabulary.enums[type_.name or ""].members
             return {member: encode_basestring(member) for member in members}.__getitem__
         if kind == "money":
-            return _money(bounds(field, kind)[1] or 0)
+            return _money(bounds(field, kind).decimals or 0)
         return _SIMPLE.get(kind, _any)
 
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from decimal import Decimal
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from engine.model import Field, Label
 from loader.facts.fault import Refused
@@ -22,27 +22,35 @@ SIZE: Final = Label(
 )
 
 
-def bounds(field: Field, kind: str) -> tuple[int | None, int | None]:
-    """Least value and most decimals of a number; of money, where the vocabulary is silent, 0 and 2."""
+class Bounds(NamedTuple):
+    """Least and largest value and most decimals of a number; None: any."""
+
+    minimum: int | None = None
+    maximum: int | None = None
+    decimals: int | None = None
+
+
+def bounds(field: Field, kind: str) -> Bounds:
+    """The bounds of a number; of money, where the vocabulary is silent, at least 0 and 2 decimals."""
     if kind != "money":
-        return field.minimum, field.decimals
+        return Bounds(field.minimum, field.maximum, field.decimals)
     minimum = 0 if field.minimum is None else field.minimum
-    return minimum, 2 if field.decimals is None else field.decimals
+    return Bounds(minimum, field.maximum, 2 if field.decimals is None else field.decimals)
 
 
-def decimal(minimum: int | None, decimals: int | None) -> Callable[[Any], Decimal]:
+def decimal(within: Bounds) -> Callable[[Any], Decimal]:
     """The function that reads a decimal, in a string of digits or a JSON number. The function raises `Refused`."""
-    most = LARGEST if decimals is None else min(decimals, LARGEST)
-    compared = minimum not in (None, 0)
+    most = LARGEST if within.decimals is None else min(within.decimals, LARGEST)
+    compared = within.minimum not in (None, 0) or within.maximum is not None
 
     def read(value: Any) -> Decimal:
         if compared or not isinstance(value, str):
-            return _checked(value, minimum, decimals)
+            return _checked(value, within)
         whole, point, places = value.partition(".")
         short = len(whole) <= LARGEST and len(places) <= most
         if short and value.isascii() and whole.isdigit() and (not point or places.isdigit()):
             return Decimal(value)
-        return _checked(value, minimum, decimals)
+        return _checked(value, within)
 
     return read
 
@@ -51,8 +59,9 @@ def _digits_only(text: str) -> bool:
     return text.isdigit() and text.isascii()
 
 
-def _checked(value: Any, minimum: int | None, decimals: int | None) -> Decimal:
+def _checked(value: Any, within: Bounds) -> Decimal:
     """A number with every bound checked: the way of the rare forms and of the faults."""
+    minimum, _, decimals = within
     if isinstance(value, str):
         number = _digits(value)
         if minimum is not None and minimum >= 0 and value[0] == "-":
@@ -66,8 +75,7 @@ def _checked(value: Any, minimum: int | None, decimals: int | None) -> Decimal:
         raise Refused("PC620", value, SIZE)
     if decimals is not None and -exponent > decimals:
         raise Refused("PC617", value, _places(decimals))
-    if minimum is not None and number < minimum:
-        raise Refused("PC618", value, _least(minimum))
+    _compare(number, value, within)
     if not number:
         return number.copy_abs() if -LARGEST <= exponent <= 0 else Decimal(0)
     return Decimal(int(number)) if exponent > 0 else number
@@ -103,8 +111,20 @@ def _least(minimum: int) -> Label:
     return Label(f"不小于 {minimum}", f"at least {minimum}")
 
 
-def whole_number(minimum: int | None) -> Callable[[Any], Decimal]:
+def _largest(maximum: int) -> Label:
+    return Label(f"不大于 {maximum}", f"at most {maximum}")
+
+
+def _compare(number: Decimal, value: Any, within: Bounds) -> None:
+    if within.minimum is not None and number < within.minimum:
+        raise Refused("PC618", value, _least(within.minimum))
+    if within.maximum is not None and number > within.maximum:
+        raise Refused("PC621", value, _largest(within.maximum))
+
+
+def whole_number(minimum: int | None, maximum: int | None) -> Callable[[Any], Decimal]:
     """The function that reads a whole number, a JSON number of any form. The function raises `Refused`."""
+    within = Bounds(minimum, maximum)
 
     def read(value: Any) -> Decimal:
         number = json_number(value, WHOLE)
@@ -115,8 +135,7 @@ def whole_number(minimum: int | None) -> Callable[[Any], Decimal]:
         whole = Decimal(int(number)) if number else Decimal(0)
         if whole != number:
             raise Refused("PC619", value, WHOLE)
-        if minimum is not None and whole < minimum:
-            raise Refused("PC618", value, _least(minimum))
+        _compare(whole, value, within)
         return whole
 
     return read

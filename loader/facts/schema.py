@@ -13,7 +13,8 @@ from pathlib import Path
 from typing import Any, Final, TypeAlias
 
 from engine.model import Entity, Enum, Field, Label, Type, Vocabulary
-from loader.facts.numbers import LARGEST, bounds
+from loader.facts.digits import outside
+from loader.facts.numbers import LARGEST, Bounds, bounds
 from loader.facts.values import DATE, TEMPORAL
 
 Schema: TypeAlias = dict[str, Any]
@@ -113,19 +114,18 @@ class _Schemas:
             key = target.fields[target.key[0]]
             return self._value(key, key.type)
         if kind in ("decimal", "money"):
-            return self._number(kind, *bounds(field, kind))
+            return self._number(kind, bounds(field, kind))
         return self._simple(field, kind)
 
-    def _number(self, kind: str, minimum: int | None, decimals: int | None) -> Schema:
-        plain = (
-            (minimum, decimals) in ((0, 2), (None, None)) if kind == "money" else minimum is None and decimals is None
-        )
-        name = kind if plain else "_".join((kind, *_bound("min", minimum), *_bound("decimals", decimals)))
-        return self._define(name, number_schema(minimum, decimals))
+    def _number(self, kind: str, within: Bounds) -> Schema:
+        plain = within == Bounds() or (kind == "money" and within == Bounds(0, None, 2))
+        written = zip(("min", "max", "decimals"), within, strict=True)
+        name = "_".join((kind, *(f"{bound}{value}" for bound, value in written if value is not None and not plain)))
+        return self._define(name, number_schema(within))
 
     def _simple(self, field: Field, kind: str) -> Schema:
         if kind == "int":
-            return {"type": "integer"} if field.minimum is None else {"type": "integer", "minimum": field.minimum}
+            return {"type": "integer", **_limits(bounds(field, kind))}
         if kind == "date":
             date = {"title": _both(DATE), "type": "string", "format": "date", "pattern": DATE_PATTERN}
             return self._define(kind, date)
@@ -137,31 +137,36 @@ class _Schemas:
         return simple[kind]
 
 
-def number_schema(minimum: int | None, decimals: int | None) -> Schema:
+def number_schema(within: Bounds) -> Schema:
     """The schema of a decimal: a string of digits, or a JSON number, whose decimals a schema cannot count."""
+    minimum, maximum, decimals = within
     most = LARGEST if decimals is None else min(decimals, LARGEST)
     places = f"(\\.[0-9]{{1,{most}}})?" if most else ""
     sign = "-?" if minimum is None or minimum < 0 else ""
-    number: Schema = {"type": "number"} if minimum is None else {"type": "number", "minimum": minimum}
-    return {
-        "title": _both(_number_title(minimum, decimals)),
-        "anyOf": [{"type": "string", "pattern": f"^{sign}[0-9]{{1,{LARGEST}}}{places}$"}, number],
-    }
+    digits: Schema = {"type": "string", "pattern": f"^{sign}[0-9]{{1,{LARGEST}}}{places}$"}
+    refused = outside(minimum, maximum)
+    if refused is not None:
+        digits["not"] = {"pattern": refused}
+    return {"title": _both(_number_title(within)), "anyOf": [digits, {"type": "number", **_limits(within)}]}
 
 
-def _number_title(minimum: int | None, decimals: int | None) -> Label:
+def _limits(within: Bounds) -> Schema:
+    limits = {"minimum": within.minimum, "maximum": within.maximum}
+    return {name: limit for name, limit in limits.items() if limit is not None}
+
+
+def _number_title(within: Bounds) -> Label:
     zh, en = ["十进制数"], ["decimal number"]
-    if minimum is not None:
-        zh.append(f"不小于 {minimum}")
-        en.append(f"at least {minimum}")
-    if decimals is not None:
-        zh.append(f"至多 {decimals} 位小数")
-        en.append(f"at most {decimals} decimals")
+    if within.minimum is not None:
+        zh.append(f"不小于 {within.minimum}")
+        en.append(f"at least {within.minimum}")
+    if within.maximum is not None:
+        zh.append(f"不大于 {within.maximum}")
+        en.append(f"at most {within.maximum}")
+    if within.decimals is not None:
+        zh.append(f"至多 {within.decimals} 位小数")
+        en.append(f"at most {within.decimals} decimals")
     return Label("，".join(zh), ", ".join(en))
-
-
-def _bound(name: str, value: int | None) -> tuple[str, ...]:
-    return () if value is None else (f"{name}{value}",)
 
 
 def _enum(enum: Enum) -> Schema:

@@ -29,9 +29,9 @@ def reader(field: Field, type_: Type, vocabulary: Vocabulary) -> Read:
     if kind == "enum":
         return _enum(vocabulary.enums[type_.name or ""].members)
     if kind in ("decimal", "money"):
-        return decimal(*bounds(field, kind))
+        return decimal(bounds(field, kind))
     if kind == "int":
-        return whole_number(field.minimum)
+        return whole_number(field.minimum, field.maximum)
     if kind in TEMPORAL:
         return _temporal(kind)
     simple = {"bool": _truth, "string": _string, "date": _day, "any": _anything}.get(kind)

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
-from engine.check import Checker, Problem, comparable, item_of, words
+from engine.check import LISTING, Checker, Problem, comparable, item_of, words
 from engine.feel.nodes import Node
 from engine.model import Label, Parameter, Type
 from engine.names import Names
@@ -13,6 +13,7 @@ from loader.diagnostics import Diagnostics, Located, did_you_mean
 from loader.rules.expressions import Expressions
 from loader.rules.feel_functions import FUNCTIONS
 from loader.rules.kinds import described
+from loader.rules.orderly import disorder
 from loader.rules.written import Written, item
 from loader.yaml.nodes import Node as Tree
 
@@ -34,6 +35,10 @@ CODES = {
     "wrong_argument": "PC361",
     "wrong_value": "PC341",
     "unknown_type": "PC362",
+    "not_like_subject": "PC384",
+    "not_a_number": "PC385",
+    "not_a_key": "PC386",
+    "not_aggregable": "PC375",
 }
 TRUTHS = ("yes", "no", "是", "否", "真", "假", "有", "无", "对", "错")
 TRUTH = Label("是写 true，否写 false。", "write true or false.")
@@ -78,6 +83,11 @@ class Checking:
         """Check a value of the type `expected`."""
         for parameters in self._generations:
             self._value(node, expected, _with(names, parameters), tree)
+        for code, at, fields in disorder(node, self.parameters):
+            other = self.expressions.place(int(fields.pop("at", -1)))
+            if other is not None:
+                fields |= {"line": other.line, "column": other.column}
+            self.found.add(code, self.expressions.place(at) or tree, **fields)
 
     def _value(self, node: Node, expected: Type, names: Names, tree: Tree) -> None:
         leaves = list(_leaves(node, names))
@@ -96,7 +106,7 @@ class Checking:
 
     def _check_fits(self, node: Node, kind: Type, expected: Type, names: Names, tree: Tree) -> None:
         enum, given = item_of(expected), item_of(kind)
-        if enum.kind == "enum" and given.kind == "literal":
+        if enum.kind == "enum" and given.kind == "literal" and (kind.kind != "list" or expected.kind == "list"):
             known = list(names.vocabulary.enums[enum.name or ""].members)
             for word in words(given):
                 if word not in known:
@@ -186,18 +196,40 @@ def _with(names: Names, parameters: dict[str, tuple[Type, object]]) -> Names:
 
 def _leaves(node: Node, names: Names) -> Iterator[tuple[Node, Names]]:
     """The expressions that an expression may have as its value, each with the names around it."""
-    if node.op == "cases":
-        for _, then in node.args[0]:
-            yield from _leaves(then, names)
-        yield from _leaves(node.args[1], names)
-    elif node.op == "if":
-        yield from _leaves(node.args[1], names)
-        yield from _leaves(node.args[2], names)
+    if node.op == "hits":
+        yield from _hit_leaves(node, names)
     elif node.op == "suppose":
         kind = Checker(FUNCTIONS).type_of(node.args[1], names)
         yield from _leaves(node.args[2], names.bind(node.args[0], kind))
+    elif node.op in BRANCHES:
+        for branch in BRANCHES[node.op](node):
+            yield from _leaves(branch, names)
     else:
         yield node, names
+        if node.op == "open" and node.args[3] is not None and node.args[3].op == "either":
+            for value in node.args[3].args:
+                yield value, names
+
+
+BRANCHES: dict[str, Callable[[Node], Iterable[Node]]] = {
+    "cases": lambda node: (*(then for _, then in node.args[0]), node.args[1]),
+    "if": lambda node: node.args[1:],
+    "lookup": lambda node: (*(then for _, then in node.args[1]), node.args[2]),
+    "bands": lambda node: (*(then for _, then in node.args[1]), *node.args[2:]),
+    "quotas": lambda node: (*(then for _, _, _, then, _ in node.args[3]), node.args[4]),
+}
+"""Form → the expressions one of which is its value."""
+
+
+def _hit_leaves(node: Node, names: Names) -> Iterator[tuple[Node, Names]]:
+    """The values of a table, each as a list of one where the table gives a list of them."""
+    policy, rows, otherwise, _ = node.args
+    for _, then in rows if policy != "count" else ():
+        for leaf, inner in _leaves(then, names):
+            yield (Node("list", leaf, at=leaf.at) if policy in LISTING else leaf), inner
+    if policy == "count":
+        yield node, names
+    yield from _leaves(otherwise, names)
 
 
 def _more(problem: Problem, names: Names) -> dict[str, Label]:

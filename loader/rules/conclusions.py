@@ -12,18 +12,22 @@ from loader.rules.conditions import Conditions, type_of
 from loader.rules.expressions import Expressions
 from loader.rules.kinds import described
 from loader.rules.literals import is_expression, literal
+from loader.rules.ordered import by_order
+from loader.rules.scales import SCALES
 from loader.rules.tables import read_table
 from loader.yaml.nodes import Mapping, Scalar, Sequence
 from loader.yaml.nodes import Node as Tree
 
 
 class Conclusions:
-    """Reads values with one set of `expressions`, and conditions inside them with `conditions`."""
+    """Reads values with one set of `expressions`, and conditions inside them with `conditions`; `rule` is the id of the
+    rule that is read."""
 
     def __init__(self, expressions: Expressions, conditions: Conditions) -> None:
         self.expressions = expressions
         self.conditions = conditions
         self.found = expressions.found
+        self.rule = ""
         conditions.value = self.read
 
     def read(self, tree: Tree, kind: Type, names: Names) -> Node:
@@ -50,7 +54,7 @@ class Conclusions:
 
     def _when(self, tree: Mapping, kind: Type, names: Names, at: int) -> Node:
         value = tree.get("when")
-        return self.conditions.read(value, names) if value is not None else Node("null", at=at)
+        return Node("holds", self.conditions.read(value, names), at=at) if value is not None else Node("null", at=at)
 
     def _cases(self, tree: Mapping, kind: Type, names: Names, at: int) -> Node:
         rows = tree.get("cases")
@@ -75,7 +79,7 @@ class Conclusions:
         return Node("cases", tuple(cases), otherwise, at=at)
 
     def _undetermined(self, tree: Mapping, kind: Type, names: Names, at: int) -> Node:
-        inner = tree.get("undetermined")
+        inner, expected = tree.get("undetermined"), kind
         missing = tuple(self._feel(one, names, at) for one in _several(inner, "missing"))
         incomplete = tuple(self._feel(one, names, at) for one in _several(inner, "incomplete"))
         bodies = tuple(one.text for one in _several(inner, "refer_to") if isinstance(one, Scalar))
@@ -87,8 +91,14 @@ class Conclusions:
             kind = type_of(node, names)
             if node.op not in PATHS or kind.kind not in ("list", "any", "null"):
                 self.found.add("PC330", self.expressions.place(node.at) or tree, found=described(kind))
-        possible = self._feel(among, names, at) if among is not None else None
+        possible = self._among(among, expected, names, at) if among is not None else None
         return Node("open", missing, incomplete, bodies, possible, at=at)
+
+    def _among(self, tree: Tree, kind: Type, names: Names, at: int) -> Node:
+        """The values that are possible: an expression whose possible values are meant, or a list of values."""
+        if not isinstance(tree, Sequence):
+            return self._feel(tree, names, at)
+        return Node("either", *(self.read(one, kind, names) for one in tree.items), at=at)
 
     def _table(self, tree: Mapping, kind: Type, names: Names, at: int) -> Node:
         return read_table(tree.get("table"), kind, names, self, at)
@@ -102,7 +112,8 @@ class Conclusions:
     def _pick(self, tree: Mapping, kind: Type, names: Names, at: int) -> Node:
         source, inner, condition = self._inner(tree, "pick", names, at)
         direction = "highest" if tree.get("highest") is not None else "lowest"
-        picked = Node("pick", source, condition, self._feel(tree.get(direction), inner, at), direction, at=at)
+        key = by_order(self._feel(tree.get(direction), inner, at), inner)
+        picked = Node("pick", source, condition, key, direction, at=at)
         take = tree.get("take")
         return Node("path", picked, take.text, at=at) if isinstance(take, Scalar) else picked
 
@@ -112,7 +123,13 @@ class Conclusions:
 
     def _sum(self, tree: Mapping, kind: Type, names: Names, at: int) -> Node:
         source, inner, condition = self._inner(tree, "sum", names, at)
-        return Node("sum_in", source, self._feel(tree.get("of"), inner, at), condition, at=at)
+        taken, best = self._feel(tree.get("of"), inner, at), tree.get("best")
+        if may_be_none(taken, inner):
+            taken = Node("or_zero", taken, at=taken.at)
+        if best is None:
+            return Node("sum_in", source, taken, condition, at=at)
+        count = literal(best, Type("int"), names, self.expressions) if isinstance(best, Scalar) else Node("null", at=at)
+        return Node("best_sum", source, taken, condition, count, at=at)
 
     def _collect(self, tree: Mapping, kind: Type, names: Names, at: int) -> Node:
         source, inner, condition = self._inner(tree, "collect", names, at)
@@ -135,6 +152,19 @@ def _several(tree: Tree | None, word: str) -> tuple[Tree, ...]:
     return value.items if isinstance(value, Sequence) else (value,)
 
 
+def may_be_none(node: Node, names: Names) -> bool:
+    """Whether an expression names a decision, which may be not applicable, or a fact whose absence says that there is
+    none: in a sum these count nothing. What could not be calculated is another matter."""
+    if node.op != "name":
+        return False
+    target = names.resolve(node.args[0])
+    if target is None or target.entity is None:
+        return False
+    entity = names.vocabulary.entities[target.entity]
+    attribute, field = entity.attributes.get(target.name), entity.fields.get(target.name)
+    return (attribute is not None and attribute.decision) or (field is not None and field.absent is not None)
+
+
 PATHS = ("name", "path", "null")
 """Forms that name a fact; null stands where an expression could not be read, which is reported."""
 
@@ -149,4 +179,5 @@ FORMS: dict[str, Reader] = {
     "collect": Conclusions._collect,
     "suppose": Conclusions._suppose,
     "when": Conclusions._when,
+    **SCALES,
 }

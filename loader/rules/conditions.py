@@ -12,9 +12,10 @@ from collections.abc import Callable
 from engine.check import Checker, item_of
 from engine.feel.nodes import Node
 from engine.model import Type
-from engine.names import BOOL, Names
+from engine.names import ANY, BOOL, Names
 from loader.rules.expressions import Expressions, every, negated
 from loader.rules.literals import bound, is_expression, literal
+from loader.rules.ordered import UNITS, by_order, ranked_members, window
 from loader.yaml.nodes import Mapping, Scalar, Sequence
 from loader.yaml.nodes import Node as Tree
 
@@ -44,6 +45,9 @@ class Conditions:
         if isinstance(tree, Sequence):
             return every((self.read(item, names) for item in tree.items), at)
         assert isinstance(tree, Mapping)  # noqa: S101  # the three kinds of tree
+        tested = tree.get("is")
+        if tested is not None and any(word in tree.index for word in VALUED):
+            return self.test(self.value(tree, ANY, names), tested, names, at)
         return every(self._entries(tree, names), at)
 
     def _entries(self, tree: Mapping, names: Names) -> list[Node]:
@@ -116,7 +120,28 @@ class Conditions:
             return Node("cmp", "=", left, literal(tree, kind, names, self.expressions), at=at)
         if not isinstance(tree, Mapping):
             return Node("bool", True, at=at)
-        return every((self._one_test(key, value, left, kind, names, at) for key, value in tree.entries), at)
+        tests = [
+            self._one_test(key, value, left, kind, names, at)
+            for key, value in tree.entries
+            if key.text not in (*UNITS, "before", "after")
+        ]
+        unit = next((key for key, _ in tree.entries if key.text in UNITS), None)
+        for word in ("before", "after"):
+            if word in tree.index and unit is not None:
+                tests.append(self._window(word, tree, unit, left, kind, names, at))
+        return every(tests, at)
+
+    def _window(self, word: str, tree: Mapping, unit: Scalar, left: Node, kind: Type, names: Names, at: int) -> Node:
+        """`before` or `after` a day, by so many years, months or days."""
+        day, lengths = tree.get(word), tree.get(unit.text)
+        if not isinstance(day, Scalar) or not isinstance(lengths, Mapping):
+            return Node("bool", True, at=at)
+        ends = [
+            bound(end, Type("int"), names, self.expressions) if isinstance(end, Scalar) else None
+            for end in (lengths.get("from"), lengths.get("to"))
+        ]
+        reference = bound(day, kind, names, self.expressions)
+        return window(left, kind, reference, unit.text, (ends[0], ends[1]), word == "before", at)
 
     def _one_test(self, key: Scalar, value: Tree, left: Node, kind: Type, names: Names, at: int) -> Node:
         word = key.text
@@ -126,6 +151,9 @@ class Conditions:
             return self._listed(word, value, left, kind, names, at)
         if not isinstance(value, Scalar):
             return Node("bool", True, at=at)
+        if word in COMPARISONS and ranked_members(kind, names):
+            end = by_order(literal(value, kind, names, self.expressions), names, kind)
+            return Node("cmp", COMPARISONS[word], by_order(left, names), end, at=at)
         if word in COMPARISONS:
             return Node("cmp", COMPARISONS[word], left, bound(value, kind, names, self.expressions), at=at)
         if word == "not":
@@ -164,6 +192,8 @@ class Conditions:
         return Node("every", (("wanted", listed),), Node("some_in", left, wanted, at=at), at=at)
 
 
+VALUED = ("sum", "mean", "median", "rank", "streak", "find")
+"""Values that a condition may test with `is`."""
 COMPARISONS = {"from": ">=", "to": "<=", "above": ">", "below": "<"}
 _WORDS: dict[str, Callable[[Conditions, Tree, Names, int], Node]] = {
     "all": Conditions._all,

@@ -10,6 +10,7 @@ KINDS = {
     "decimal": Label("小数", "a decimal number"),
     "number": Label("数", "a number"),
     "money": Label("金额", "money"),
+    "money_squared": Label("金额与金额的乘积", "money times money"),
     "date": Label("日期", "a date"),
     "time": Label("时刻", "a time"),
     "datetime": Label("日期时刻", "a date and time"),

@@ -9,7 +9,9 @@ from engine.check import Checker
 from engine.feel.nodes import Node
 from engine.model import Entity, Place, Policy, Vocabulary
 from engine.names import for_function, for_subject
+from engine.ways import EARLIER, LEVEL, OTHER, OWN
 from loader.diagnostics import Diagnostics, Located, did_you_mean
+from loader.rules.awaiting import check_awaiting
 from loader.rules.feel_functions import FUNCTIONS
 from loader.rules.quotes import check_quotes
 from loader.rules.written import Written
@@ -27,6 +29,7 @@ def check_links(policy: Policy, vocabulary: Tree, written: Written, found: Diagn
     """Every check that needs more than one rule at a time; `vocabulary` is the tree of vocabulary.yaml."""
     check_quotes(policy, written, found)
     check_coverage(policy, written, found)
+    check_awaiting(policy, written, found)
     check_rule_names(policy, vocabulary, written, found)
     check_override_cycles(policy, written, found)
     check_function_cycles(policy, written, found)
@@ -118,19 +121,40 @@ def check_function_cycles(policy: Policy, written: Written, found: Diagnostics) 
 
 
 def check_attribute_cycles(policy: Policy, written: Written, found: Diagnostics) -> None:
-    """What decisions read, across entities, is acyclic; otherwise the cycle is named."""
+    """What decisions read, across entities, is acyclic; otherwise the cycle is named.
+
+    A record may rest on earlier records of its list, on itself and on those of the same key besides: that goes down to
+    the first one.
+    """
     graph = dependencies(policy)
-    cycle = find_cycle({attribute: set(reads) for attribute, reads in graph.items()})
+    cycle = _endless(
+        {attribute: {read: ways for read, (_, ways) in reads.items()} for attribute, reads in graph.items()}
+    )
     if cycle:
-        at = written.key(graph[cycle[0]][cycle[1]], "then", cycle[0][1])
+        at = written.key(graph[cycle[0]][cycle[1]][0], "then", cycle[0][1])
         found.add("PC356", at, cycle=" → ".join(f"{entity}.{name}" for entity, name in cycle))
 
 
-def dependencies(policy: Policy) -> dict[Attribute, dict[Attribute, Place]]:
-    """Attribute → what its rules read, also through functions, relations and groups, and the part that does."""
+def _endless(graph: dict[Attribute, dict[Attribute, set[str]]]) -> list[Attribute]:
+    """A cycle that need not lead to earlier records all the time; empty where there is none."""
+    now = {node: {read for read, ways in reads.items() if ways != {EARLIER}} for node, reads in graph.items()}
+    cycle = find_cycle(now)
+    if cycle:
+        return cycle
+    for node, reads in graph.items():
+        for read, ways in reads.items():
+            way_back = find_path(graph, read, node) if OTHER in ways else []
+            if way_back:
+                return [node, *way_back]
+    return []
+
+
+def dependencies(policy: Policy) -> dict[Attribute, dict[Attribute, tuple[Place, set[str]]]]:
+    """Attribute → what its rules read, also through functions, relations and groups: the part that does, and of whom
+    (`engine.ways`)."""
     vocabulary = policy.vocabulary
     functions = {name: _function_reads(vocabulary, name) for name in vocabulary.functions}
-    graph: dict[Attribute, dict[Attribute, Place]] = {}
+    graph: dict[Attribute, dict[Attribute, tuple[Place, set[str]]]] = {}
     for rule in policy.rules:
         parameters = {p.name: (p.type, p.value) for p in rule.parameters}
         for part in rule.parts:
@@ -140,10 +164,13 @@ def dependencies(policy: Policy) -> dict[Attribute, dict[Attribute, Place]]:
                 for node in (value, part.when):
                     if node is not None:
                         checker.type_of(node, names)
-                        checker.reads.update(read for name in calls(node) for read in functions.get(name, ()))
+                        called = {read for name in calls(node) for read in functions.get(name, ())}
+                        checker.ways.update((*read, OTHER) for read in called)
                 reads = graph.setdefault((part.on, attribute), {})
-                for read in sorted(_attributes(checker.reads, vocabulary)):
-                    reads.setdefault(read, part.place)
+                for way in (OWN, LEVEL, EARLIER, OTHER):
+                    of = [(entity, name) for entity, name, how in checker.ways if how == way]
+                    for read in sorted(_attributes(of, vocabulary)):
+                        reads.setdefault(read, (part.place, set()))[1].add(way)
     return graph
 
 
@@ -189,6 +216,26 @@ def _attributes(reads: Iterable[Attribute], vocabulary: Vocabulary) -> set[Attri
         elif described.group is not None and name == described.group.members:
             found |= _attributes(((described.group.of, theirs) for theirs, _ in described.group.by), vocabulary)
     return found
+
+
+def find_path(graph: Mapping[N, Iterable[N]], start: N, end: N) -> list[N]:
+    """A way through the graph from one node to another, both included; empty where there is none."""
+    before: dict[N, N | None] = {start: None}
+    waiting = [start]
+    while waiting:
+        node = waiting.pop(0)
+        if node == end:
+            path: list[N] = []
+            at: N | None = node
+            while at is not None:
+                path.insert(0, at)
+                at = before[at]
+            return path
+        for following in sorted(graph.get(node, ()), key=str):
+            if following not in before:
+                before[following] = node
+                waiting.append(following)
+    return []
 
 
 def find_cycle(graph: Mapping[N, set[N]]) -> list[N]:

@@ -85,6 +85,7 @@ class RuleReader:
             values = parameters.get(function.norm, ()) + self.changes.get(function.norm, ())
             self.checking = Checking(self.expressions, values, self.written)
             names = for_function(self.vocabulary, function.parameters, _types(values))
+            self.conclusions.rule = function.norm
             node = self.conclusions.read(value, function.returns, names)
             self.checking.value(node, function.returns, names, value)
             self.vocabulary.functions[key.text] = changed(function, body=node)
@@ -109,9 +110,11 @@ class RuleReader:
         parameters = read_parameters(tree.get("parameters"), self.types, Diagnostics())
         values = parameters + self.changes.get(identity, ())
         self.checking = Checking(self.expressions, values, self.written)
+        self.conclusions.rule = identity
         norm, force = tree.get("norm"), tree.get("in_force")
         since = day(get(force, "from")) or START
         rows = items(tree.get("parts")) if tree.get("parts") is not None else (tree,)
+        parts = tuple(part for row in rows if (part := self._part(row, values)) is not None)
         return Rule(
             id=identity,
             version=whole(tree.get("version")) or 1,
@@ -124,10 +127,11 @@ class RuleReader:
             until=day(get(force, "to")),
             replaces=whole(tree.get("replaces")),
             parameters=parameters,
-            parts=tuple(part for row in rows if (part := self._part(row, values)) is not None),
+            parts=parts,
             rests_on=tuple(one.text for one in words(tree.get("rests_on"))),
             readings=tuple(_readings(tree.get("reading"))),
             place=tree.place,
+            dated=tuple(sorted(dated(parts))),
         )
 
     def _part(self, tree: Tree, parameters: tuple[Parameter, ...]) -> Part | None:
@@ -262,3 +266,13 @@ def _readings(tree: Tree | None) -> Iterable[Reading]:
             word(get(row, "decided_by")),
             day(get(row, "decided_on")),
         )
+
+
+def dated(part: object) -> set[str]:
+    """The parameters that are read as they stood on another day, anywhere in a tree."""
+    if isinstance(part, Node):
+        own = {part.args[0]} if part.op == "dated" else set()
+        return own.union(*(dated(one) for one in part.args))
+    if isinstance(part, Part):
+        return dated((part.when, *(value for _, value in part.conclusions)))
+    return set().union(*(dated(one) for one in part)) if isinstance(part, tuple) else set()

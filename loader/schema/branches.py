@@ -60,12 +60,14 @@ def forms(fault: Fault, rules: dict[str, Any]) -> list[str]:
 
 
 def _meant(fault: Fault, branches: list[int], rules: dict[str, Any]) -> int | None:
-    """The alternative of the right kind that was meant; None where a mapping has no key that says so."""
+    """The alternative of the right kind that was meant; the one that needs no key, else None, where a mapping
+    has no key that says so."""
     if isinstance(fault.value, dict):
         keys = fault.value.keys()
         named = {number: resolved(fault.wanted[number], rules) for number in branches}
         marked = [number for number, schema in named.items() if schema.get("required", [None])[0] in keys]
-        return max(marked, key=lambda number: len(keys & named[number]["properties"].keys()), default=None)
+        plain = next((number for number, schema in named.items() if "required" not in schema), None)
+        return max(marked, key=lambda number: len(keys & named[number]["properties"].keys()), default=plain)
     return max(branches, key=lambda number: (_fitting(fault, number, rules), -len(_of(fault, number))))
 
 

@@ -80,7 +80,8 @@ def _facts(entity: str, node: Node | None, fields: dict[str, Field], found: Diag
 def _check_names(node: Node, found: Diagnostics) -> None:
     seen: dict[str, Scalar] = {}
     group = get(node, "group")
-    own = [get(group, "mark"), get(group, "members")]
+    order = get(node, "order")
+    own = [get(group, "mark"), get(group, "members"), get(order, "previous"), get(order, "earlier")]
     keys = [key for part in ("facts", "derived", "decisions", "relations") for key, _ in entries(get(node, part))]
     keys += [name for name in own if isinstance(name, Scalar)]
     for key in sorted(keys, key=lambda key: (key.line, key.column)):
@@ -92,17 +93,26 @@ def _check_names(node: Node, found: Diagnostics) -> None:
 
 def _field(key: Scalar, node: Node, types: Types, found: Diagnostics) -> Field:
     type_ = types.read(get(node, "type"), found)
-    minimum, decimals = whole(get(node, "minimum")), whole(get(node, "decimals"))
+    minimum, maximum, decimals = (whole(get(node, name)) for name in ("minimum", "maximum", "decimals"))
     _check_numbers(node, type_, found)
     if type_.kind == "money":
         minimum = 0 if minimum is None else minimum
         decimals = 2 if decimals is None else decimals
+    if minimum is not None and maximum is not None and maximum < minimum:
+        found.add("PC320", get(node, "maximum") or node, word=key.text, minimum=minimum, maximum=maximum)
     absent = get(node, "absent")
     required = truth(get(node, "required"))
     if required and isinstance(node, Mapping) and absent is not None:
         found.add("PC314", node.key("absent") or node, word=key.text)
     return Field(
-        key.text, type_, label(get(node, "label")), required, minimum, decimals, label(absent) if absent else None
+        key.text,
+        type_,
+        label(get(node, "label")),
+        required,
+        minimum,
+        decimals,
+        label(absent) if absent else None,
+        maximum,
     )
 
 
@@ -120,6 +130,7 @@ def _check_numbers(node: Node, type_: Type, found: Diagnostics) -> None:
     written = word(get(node, "type")) or ""
     for name, kinds, allowed in (
         ("minimum", _NUMBER_KINDS, NUMBERS),
+        ("maximum", _NUMBER_KINDS, NUMBERS),
         ("decimals", _DECIMAL_KINDS, NUMBERS - {"int"}),
     ):
         at = node.key(name)

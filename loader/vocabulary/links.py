@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from engine.feel.nodes import Node as Feel
-from engine.model import Group, Relation
+from engine.model import Group, Order, Relation
 from loader.diagnostics import Diagnostics, did_you_mean
 from loader.rules.feel_text import parse_feel
 from loader.vocabulary.entities import Draft, unknown_fact
+from loader.vocabulary.places import Standing
 from loader.vocabulary.types import Types
 from loader.yaml.nodes import Mapping, Node, Scalar
 from loader.yaml.pieces import entries, get
@@ -49,6 +50,19 @@ def read_group(
         of=of.name,
         by=_pairs(get(node, "by")),
     )
+
+
+def read_order(draft: Draft, standing: Standing, found: Diagnostics) -> Order | None:
+    """How the records of a list follow each other; `by` has to be their only key, a whole number or a date."""
+    node = get(draft.node, "order")
+    if node is None:
+        return None
+    by, previous, earlier = (_text(get(node, name)) for name in ("by", "previous", "earlier"))
+    kind = draft.fields[by].type.kind if by in draft.fields else None
+    if draft.key != (by,) or kind not in ("int", "date") or not standing.many or get(draft.node, "group") is not None:
+        found.add("PC319", get(node, "by") or node, word=by, entity=draft.name)
+        return None
+    return Order(by, previous, earlier)
 
 
 def check_references(drafts: dict[str, Draft], found: Diagnostics) -> None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from engine.model import Entity, Vocabulary
 from loader.diagnostics import Diagnostics
 from loader.vocabulary.entities import Draft, read_draft
-from loader.vocabulary.links import check_references, read_group, read_relations
+from loader.vocabulary.links import check_references, read_group, read_order, read_relations
 from loader.vocabulary.places import Standing, places
 from loader.vocabulary.types import Types, read_enums
 from loader.yaml.nodes import Node
@@ -50,4 +50,5 @@ def _entity(draft: Draft, standing: Standing, drafts: dict[str, Draft], types: T
         group=read_group(draft, standing.parent, drafts, types, found),
         constraints=draft.constraints,
         rests_on=draft.rests_on,
+        order=read_order(draft, standing, found),
     )

@@ -8,7 +8,7 @@ from engine.feel.names import KEYWORDS
 from engine.model import Enum, Type
 from loader.diagnostics import Diagnostics, did_you_mean
 from loader.yaml.nodes import Node, Scalar
-from loader.yaml.pieces import entries, get, label
+from loader.yaml.pieces import entries, get, label, word
 
 BUILT_IN = (
     "bool",
@@ -46,8 +46,17 @@ def read_enums(node: Node | None, found: Diagnostics) -> dict[str, Enum]:
         check_name(key, found)
         members = entries(get(value, "values"))
         _check_labels(members, found)
-        enums[key.text] = Enum(key.text, label(get(value, "label")), {name.text: label(of) for name, of in members})
+        labels = {name.text: label(of) for name, of in members}
+        enums[key.text] = Enum(key.text, label(get(value, "label")), labels, _ranked(value, tuple(labels)))
     return enums
+
+
+def _ranked(node: Node, members: tuple[str, ...]) -> tuple[str, ...] | None:
+    """The members from the lowest to the highest, where the enumeration says in which order it is written."""
+    order = word(get(node, "order"))
+    if order is None:
+        return None
+    return members[::-1] if order == "best_first" else members
 
 
 def _check_labels(members: tuple[tuple[Scalar, Node], ...], found: Diagnostics) -> None:

@@ -29,6 +29,7 @@ from engine.model import (
     Gate,
     Group,
     Label,
+    Order,
     Parameter,
     Part,
     Place,
@@ -108,7 +109,69 @@ class Wide(Language):
             if rng.random() < 0.6:
                 return Node("count_in", items, rng.choice((None, inner.of("bool", min(depth, 1)))))
             return Node("sum_in", items, inner.of("number", 0), inner.of("bool", 0))
-        return super().number(depth)
+        if self.entity == ITEM and rng.random() < 0.15:
+            return self.placed()
+        return self.scaled(depth) if rng.random() < 0.15 else super().number(depth)
+
+    def scaled(self, depth: int) -> Node:
+        """A number on a scale, or an average of numbers."""
+        rng, form = self.rng, self.rng.choice(("bands", "bounded", "interpolate", "tiers", "units", "average", "max"))
+        number = self.of("number", min(depth, 1))
+        rising = [Node("num", str(start)) for start in sorted(rng.sample(range(6), 3))]
+        if form == "bands":
+            return Node(
+                form,
+                number,
+                tuple((one, self.of("number", 0)) for one in rising[::-1]),
+                self.of("number", 0),
+                Node("null"),
+            )
+        if form == "bounded":
+            return Node(form, number, (rising[0],), (self.of("number", 0),), None)
+        if form == "units":
+            return Node(form, number, Node("num", "2"))
+        if form == "max":
+            return Node("call", rng.choice(("min", "max", "sum", "mean")), (number, self.of("number", 0)), ())
+        if form == "average":
+            listed = Node("list", *(self.of("number", 0) for _ in range(rng.choice((0, 1, 2, 3)))))
+            return Node(form, rng.choice(("mean", "median")), listed, Node("name", "item"), None, rng.choice((0, 1)), 0)
+        return Node(form, number, tuple((one, Node("num", str(rng.randrange(4)))) for one in rising))
+
+    def placed(self) -> Node:
+        """A number that rests on other items: a rank, a sum over those before, how many in a row."""
+        rng = self.rng
+        alone, items = Wide(rng, ITEM, {**self.earlier, CASE: {}}), Node("path", Node("name", CASE), "items")
+        condition = rng.choice((None, self.element().of("bool", 1)))
+        form = rng.choice(("rank_in", "earlier", "previous", "streak", "find_in"))
+        if form == "earlier":
+            return Node("sum_in", Node("name", form), self.element().of("number", 0), condition)
+        if form == "previous":
+            return Node("path", Node("name", form), rng.choice([one for one in self.names["number"] if "." not in one]))
+        if form == "streak":
+            return Node(form, items, Node("name", "n1"), Node("num", "2"), condition or Node("bool", True))
+        if form == "find_in":
+            return Node("path", Node(form, items, condition), "n1")
+        keys = tuple((alone.of("number", 0), rng.choice(("highest", "lowest"))) for _ in range(rng.choice((1, 2))))
+        return Node(form, items, condition, keys)
+
+    def classed(self) -> Node:
+        """The class of an item among the others."""
+        rng = self.rng
+        alone, items = Wide(rng, ITEM, self.earlier), Node("path", Node("name", CASE), "items")
+        keys = tuple((alone.of("number", 0), rng.choice(("highest", "lowest"))) for _ in range(rng.choice((1, 2))))
+        places = tuple(
+            (
+                rng.random() < 0.5,
+                Node("num", rng.choice(("0.5", "0.34", "1"))),
+                rng.choice(("down", "up", "half_up")),
+                self.of("string", 0),
+                rng.choice((None, alone.of("bool", 1))),
+            )
+            for _ in range(rng.choice((1, 2)))
+        )
+        ties, unused = rng.choice(("undetermined", "inside", "outside")), rng.choice(("lapse", "pass_on"))
+        where = rng.choice((None, alone.of("bool", 1)))
+        return Node("quotas", items, where, keys, places, self.of("string", 0), ties, unused, ("office",))
 
     def element(self) -> Wide:
         """The language of conditions on the items of a list."""
@@ -116,9 +179,15 @@ class Wide(Language):
 
     def value(self, kind: str, nested: int = 2) -> Node:
         """What a rule concludes: an expression, or a decision list whose values may be decision lists."""
+        if kind == "string" and self.entity == ITEM and self.rng.random() < 0.3:
+            return self.classed()
         if nested == 0 or self.rng.random() < 0.45:
             return super().value(kind)
         rows = tuple((self.of("bool", 1), self.value(kind, nested - 1)) for _ in range(self.rng.choice((1, 2, 3))))
+        if self.rng.random() < 0.2:
+            hit = self.rng.choice(("unique", "any", "priority", *(("sum", "min", "max") if kind == "number" else ())))
+            order = tuple(value for _, value in rows) if hit == "priority" else None
+            return Node("hits", hit, rows, self.value(kind, nested - 1), order)
         return Node("cases", rows, self.value(kind, nested - 1))
 
 
@@ -202,7 +271,20 @@ def _vocabulary(rng: Random, attributes: Mapping[str, dict[str, Attribute]]) -> 
     entities = {
         CASE: Entity(CASE, NAMELESS, None, None, False, (), (), {**facts, **items}, attributes[CASE], {}, None, (), ()),
         ITEM: Entity(
-            ITEM, NAMELESS, CASE, "items", True, ("id",), (), {**key, **facts}, attributes[ITEM], {}, None, (), ()
+            ITEM,
+            NAMELESS,
+            CASE,
+            "items",
+            True,
+            ("id",),
+            (),
+            {**key, **facts},
+            attributes[ITEM],
+            {},
+            None,
+            (),
+            (),
+            Order("id", "previous", "earlier"),
         ),
         BUNDLE: Entity(
             BUNDLE,

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from decimal import Decimal
 
+import pytest
+
 from tests.engine.small import Says, outcome, policy
 
 GRADES = {"grade": ("good", "bad")}
@@ -27,6 +29,28 @@ def test_an_overriding_rule_prevails_and_is_named() -> None:
     found = outcome(policy({"a": "bool"}, {"d": "grade"}, rules, GRADES), {"a": True})["d"]
     assert found.value == "bad"
     assert [(one.id, one.value) for one in found.overridden] == [("base", "good")]
+
+
+def test_what_is_surely_overridden_is_listed_though_another_condition_is_unknown() -> None:
+    rules = [
+        Says("base", "d", '"good"'),
+        Says("veto", "d", '"bad"', when="a", overrides=("base",)),
+        Says("also", "d", '"bad"', when="b", overrides=("base",)),
+    ]
+    made = policy({"a": "bool", "b": "bool"}, {"d": "grade"}, rules, GRADES)
+    for facts in ({"a": True}, {"a": True, "b": False}):
+        found = outcome(made, facts)["d"]
+        assert (found.value, [(one.id, one.value) for one in found.overridden]) == ("bad", [("base", "good")])
+        assert found.rule is not None
+        assert found.rule.id == "veto"
+    assert outcome(made, {})["d"].overridden == (), "neither is sure"
+
+
+@pytest.mark.parametrize("value", ["not_applicable", 'if b then "good" else "bad"'])
+def test_what_would_have_given_no_definite_value_is_not_listed(value: str) -> None:
+    rules = [Says("base", "d", value), Says("veto", "d", '"bad"', when="a", overrides=("base",))]
+    found = outcome(policy({"a": "bool", "b": "bool"}, {"d": "grade"}, rules, GRADES), {"a": True})["d"]
+    assert (found.value, found.overridden) == ("bad", ())
 
 
 def test_an_override_that_may_apply_leaves_both_values_open() -> None:

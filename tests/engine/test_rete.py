@@ -392,6 +392,13 @@ def random_conclusions(rng: Random) -> tuple[tuple[Conclusion, ...], list[Any], 
     return tuple(made), tests, values
 
 
+def turns(place: int, stands_in: Mapping[tuple[bool, ...], Any]) -> bool:
+    """Whether the condition of one rule, all others as they are, ever makes a difference to which rules stand."""
+    return any(
+        stands != stands_in[(*way[:place], not way[place], *way[place + 1 :])] for way, stands in stands_in.items()
+    )
+
+
 @pytest.mark.parametrize("default", ["not_applicable", "undetermined"])
 @pytest.mark.parametrize("seed", range(4))
 def test_the_union_is_the_union_over_all_ways(seed: int, default: str) -> None:
@@ -405,7 +412,10 @@ def test_the_union_is_the_union_over_all_ways(seed: int, default: str) -> None:
         ways = [one_way(conclusions, way, values, default) for way in product(*choices)]
         if len(ways) == 1:
             continue
-        missing = frozenset().union(*(test.missing for test in tests if isinstance(test, Unknown)))
+        stands_in = {way: stands for way, (_, stands) in zip(product(*choices), ways, strict=True)}
+        missing = frozenset().union(
+            *(test.missing for place, test in enumerate(tests) if isinstance(test, Unknown) and turns(place, stands_in))
+        )
         meant = union([result for result, _ in ways], missing)
         sure = [conclusion for conclusion, test in zip(conclusions, tests, strict=True) if test is True]
         standing = [
@@ -417,13 +427,52 @@ def test_the_union_is_the_union_over_all_ways(seed: int, default: str) -> None:
         root = entry(made, {})
         found = collect(root, attribute, conclusions, tests, standing, dict(values))
         assert said(found.result) == said(meant), (tests, values)
+        beaten = [
+            (conclusions[place].rule.id, value)
+            for place, value in values.items()
+            if tests[place] is True
+            and not any(place in stands for _, stands in ways)
+            and not isinstance(value, Unknown)
+            and value is not NOT_APPLICABLE
+        ]
+        assert [(rule.id, value) for rule, value in found.overridden] == beaten, "in every way it applies and is beaten"
+        seen["overridden"] += len(beaten)
         if not isinstance(meant, Unknown):
             # the rule that is named decides in one way at least; where none does, nothing is decided by a rule
             deciding = {conclusions[place].rule.id for _, rules in ways for place in rules}
             assert found.rule is None if not deciding else found.rule is not None and found.rule.id in deciding
         seen["unknown" if isinstance(meant, Unknown) else "known"] += 1
-    assert seen["known"] > 20
-    assert seen["unknown"] > 20
+    assert all(seen[what] > 20 for what in ("known", "unknown", "overridden"))
+
+
+VETO = Says("veto", "d", '"bad"', "a", ("base",))
+ALSO = Says("also", "d", '"bad"', "b", ("base",))
+ELSE = Says("else", "d", '"other"', "b", ("base", "veto"))
+
+
+@pytest.mark.parametrize(
+    ("base", "others", "facts", "said"),
+    [
+        ('"good"', [VETO], {"a": True}, {"veto": "bad", "base": "overridden"}),
+        ('"good"', [VETO, ALSO], {"a": True}, {"veto": "bad", "also": "may apply", "base": "overridden"}),
+        ('"good"', [VETO, ALSO], {}, {"also": "may apply", "veto": "may apply", "base": "undetermined"}),
+        ("not_applicable", [VETO], {"a": True}, {"veto": "bad", "base": "overridden"}),
+        ('if b then "good" else "bad"', [VETO], {"a": True}, {"veto": "bad", "base": "overridden"}),
+        ('"good"', [VETO, ELSE], {"a": True}, {"else": "may apply", "veto": "undetermined", "base": "overridden"}),
+        ('"good"', [VETO, ELSE], {"a": True, "b": True}, {"else": "other", "veto": "overridden", "base": "overridden"}),
+    ],
+)
+def test_a_proof_never_gives_an_overridden_rule_the_value_of_another(
+    base: str, others: list[Says], facts: dict[str, bool], said: dict[str, str]
+) -> None:
+    made = policy({"a": "bool", "b": "bool"}, {"d": "string"}, [Says("base", "d", base), *others])
+    found = agree(made, facts)["d"]
+    both = backends(made)
+    root = entry(made, facts)
+    decide(both.observed, root)
+    proof = prove(both.observed, root, found)
+    told = [(one.rule, one.outcome) for one in (proof, *proof.because)]
+    assert told == list(said.items()), "the deciding rule first, the overridden ones last"
 
 
 def test_an_attribute_without_rules() -> None:

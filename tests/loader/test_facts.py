@@ -14,7 +14,7 @@ import pytest
 
 from engine.facts import Entry, subject_id
 from engine.feel.nodes import Node
-from engine.model import Constraint, Label, Vocabulary
+from engine.model import Constraint, Entity, Field, Label, Type, Vocabulary
 from loader.facts.document import FactsDecoder, decode, refusal
 from loader.facts.json_text import parse
 
@@ -405,6 +405,41 @@ def test_messages(decoder: FactsDecoder) -> None:
     assert nothing.text("zh") == (
         '/platforms/0/projects/0/agreement: PC632 "A9" 不存在：应为/platforms/0 之下已有的协议。最接近的有效名称：A1'
     )
+
+
+@pytest.mark.parametrize(
+    ("name", "written", "zh", "en"),
+    [
+        (
+            "score",
+            "895",
+            'PC621 "895" 过大：应不大于 100',
+            'PC621 "895" is too large: expected a number that is at most 100',
+        ),
+        ("score", "100.01", 'PC621 "100.01" 过大：应不大于 100', None),
+        ("score", Decimal("100.5"), "PC621 100.5 过大：应不大于 100", None),
+        ("score", "-1", 'PC618 "-1" 过小：应不为负数', None),
+        ("round", 4, "PC621 4 过大：应不大于 3", "PC621 4 is too large: expected a number that is at most 3"),
+        ("cost", "-5", 'PC621 "-5" 过大：应不大于 -10', None),
+        ("score", "100.00", None, None),
+        ("round", 3, None, None),
+        ("cost", "-10.00", None, None),
+    ],
+)
+def test_a_maximum_is_the_largest_number(name: str, written: Any, zh: str | None, en: str | None) -> None:
+    label = Label("", "")
+    fields = {
+        "score": Field("score", Type("decimal"), label, minimum=0, maximum=100),
+        "round": Field("round", Type("int"), label, maximum=3),
+        "cost": Field("cost", Type("money"), label, minimum=-20, maximum=-10),
+    }
+    root = Entity("root", label, None, None, False, (), (), fields, {}, {}, None, (), ())
+    entry, faults = decode({name: written}, Vocabulary("root", {}, {"root": root}, {}))
+    assert [fault.text("zh") for fault in faults] == ([] if zh is None else [f"/{name}: {zh}"])
+    if en is not None:
+        assert [fault.text("en") for fault in faults] == [f"/{name}: {en}"]
+    if entry is not None:
+        assert str(entry.data[name]) == str(written)
 
 
 def test_very_many_faults_take_little_time(decoder: FactsDecoder) -> None:

@@ -182,6 +182,7 @@ def values(vocabulary: Vocabulary, field: Field, type_: Type) -> st.SearchStrate
     """Values of a type, written in every form that is accepted."""
     kind = type_.kind
     low = field.minimum or 0
+    high = 3000 if field.maximum is None else field.maximum
     if kind == "list" and type_.item is not None:
         return st.lists(values(vocabulary, field, type_.item), max_size=2)
     if kind == "record":
@@ -189,11 +190,11 @@ def values(vocabulary: Vocabulary, field: Field, type_: Type) -> st.SearchStrate
     if kind == "enum":
         return st.sampled_from(list(vocabulary.enums[type_.name or ""].members))
     if kind in ("decimal", "money"):
-        numbers = st.decimals(low, 10**12, places=2)
-        return numbers | numbers.map(lambda number: f"{number:f}") | st.integers(low, 100).map(str)
+        numbers = st.decimals(low, 10**12 if field.maximum is None else high, places=2)
+        return numbers | numbers.map(lambda number: f"{number:f}") | st.integers(low, min(high, 100)).map(str)
     simple: dict[str, st.SearchStrategy[Any]] = {
         "bool": st.booleans(),
-        "int": st.integers(low, 3000) | st.integers(low, 3000).map(lambda number: Decimal(number) * Decimal("1.0")),
+        "int": st.integers(low, high) | st.integers(low, high).map(lambda number: Decimal(number) * Decimal("1.0")),
         "date": st.dates().map(date.isoformat),
         "any": STRANGE,
     }
@@ -363,6 +364,33 @@ def test_every_kind_of_fact() -> None:
         assert [fault.code for fault in told] == [code]
         if code not in ("PC615", "PC632"):
             assert not schema.is_valid({"parts": [{**good, name: wrong}]})
+
+
+BOUNDS = (None, -100, -37, -1, 0, 1, 5, 99, 100, 250)
+WRITTEN = ("0", "0.00", "1", "01", "4.99", "5", "5.00", "5.01", "36.9", "37", "99", "99.99", "100", "100.0", "0100.01",
+           "101", "250", "251", "999", "1000", "100000")  # fmt: skip
+
+
+@pytest.mark.parametrize("kind", ["decimal", "money", "int"])
+@pytest.mark.parametrize(("minimum", "maximum"), list(product(BOUNDS, BOUNDS)))
+def test_numbers_within_bounds(kind: str, minimum: int | None, maximum: int | None) -> None:
+    label = Label("甲", "a")
+    field = Field("x", Type(kind), label, minimum=minimum, maximum=maximum)
+    nothing: dict[str, Any] = {}
+    root = Entity("root", label, None, None, False, (), (), {"x": field}, nothing, nothing, None, (), ())
+    vocabulary = Vocabulary("root", {}, {"root": root}, {})
+    schema, decoder = Validator(facts_schema(vocabulary)), FactsDecoder(vocabulary)
+    least = 0 if kind == "money" and minimum is None else minimum
+    for digits in (*WRITTEN, *("-" + one for one in WRITTEN)):
+        number = Decimal(digits)
+        values: list[Any] = [number, digits] if kind != "int" else [number] if number == int(number) else []
+        for value in values:
+            signed = isinstance(value, str) and value[0] == "-"
+            below = least is not None and (number < least or (signed and least >= 0))
+            above = maximum is not None and number > maximum
+            wanted = ["PC618"] if below else ["PC621"] if above else []
+            assert [fault.code for fault in decoder.decode({"x": value})[1]] == wanted
+            assert schema.is_valid({"x": value}) == (not wanted)
 
 
 def test_a_reference_may_have_no_single_meaning() -> None:

@@ -10,7 +10,7 @@ from jsonschema import Draft202012Validator
 
 from loader.schema.files import load_schema
 
-NAMES = ("policy", "vocabulary", "text", "manifest")
+NAMES = ("policy", "vocabulary", "text", "manifest", "cases")
 
 
 def objects(schema: Any, where: str = "#") -> Iterator[tuple[str, dict[str, Any]]]:

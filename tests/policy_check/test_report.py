@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterable
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -11,12 +13,13 @@ import pytest
 import policy_check
 from engine.decisions import Decision, Overridden
 from engine.model import Label
+from engine.value import changed
 from loader.diagnostics import Diagnostic
 from policy_check.api import Policy, Result, evaluate
 from policy_check.check import load_policy
 from policy_check.report import Report, Style
 from policy_check.words import Words
-from tests.policy_check.running import DISTRICT, ROOT
+from tests.policy_check.running import DISTRICT, ROOT, Command
 
 
 @pytest.fixture(scope="module")
@@ -64,3 +67,26 @@ def test_warnings_of_a_policy_are_said_once(
     load_policy((), Words("en"))
     said = capsysbinary.readouterr().err.decode()
     assert said == "warnings about the policy files: 1\na.yaml:3:1: warning PC999: look here\n"
+
+
+def test_expiry_of_the_policy_is_said_and_its_last_rules_are_used(result: Result) -> None:
+    """As JSON has no place for it, see `test_expiry_is_said_beside_json`."""
+    limited = Policy(changed(result.policy.model, until=date(2024, 12, 31)))
+    facts = (ROOT / DISTRICT).read_bytes()
+    on_time, late = evaluate(limited, facts, date(2024, 12, 31)), evaluate(limited, facts, date(2025, 1, 1))
+    assert (on_time.expired, late.expired) == (None, date(2024, 12, 31))
+    assert late.rules.rules == on_time.rules.rules
+    assert "the policy was in force until 2024-12-31" in report(late, late.decisions[0])
+    assert "until" not in report(on_time, on_time.decisions[0])
+
+
+def test_expiry_is_said_beside_json(command: Command, tmp_path: Path) -> None:
+    folder = tmp_path / "policy"
+    shutil.copytree(ROOT / "policies" / "2023", folder)
+    manifest = folder / "policy.yaml"
+    text = manifest.read_text(encoding="utf-8")
+    manifest.write_text(text.replace("{from: 2023-10-20, to: null}", "{from: 2023-10-20, to: 2024-12-31}"), "utf-8")
+    found = command("--policy", str(folder), "--as-of", "2025-01-01", "--lang", "en", "--format", "json", DISTRICT)
+    assert found.code == 0
+    assert "until 2024-12-31" in found.err
+    assert "until 2024-12-31" not in found.out

@@ -10,6 +10,7 @@ from datetime import UTC, date, datetime, time, timedelta, timezone
 from decimal import Decimal
 from typing import Any
 
+from ..limits import DEEPEST, Excess, bounded, charge, fits, spend
 from ..logic import negation
 from ..temporal import (
     format_at,
@@ -23,6 +24,10 @@ from ..temporal import (
 from ..values import Range, YearMonthDuration
 from .registry import function
 
+LARGEST_EXPONENT = 99_999
+"""The largest power of ten, up or down, in a number that is written in digits."""
+_PLAIN = frozenset((bool, Decimal, date))
+
 
 @function("not", "negand: any")
 def opposite(value: Any) -> bool | None:
@@ -34,22 +39,40 @@ def opposite(value: Any) -> bool | None:
 @function("string", "from: any")
 def string(value: Any) -> str | None:
     """The value as text: numbers without exponent and trailing zeros, dates as ISO 8601; null stays null."""
-    return value if value is None or isinstance(value, str) else text_of(value)
+    if value is None or isinstance(value, str):
+        return value
+    text = _text_of(value, 0) if type(value) in _PLAIN else _whole_text(value)
+    return text if text is not None and fits(len(text)) else None
 
 
-def text_of(value: Any) -> str:
-    """The value as it is written inside the text of a list or a context."""
+@bounded
+def _whole_text(value: Any) -> str:
+    return text_of(value)
+
+
+def text_of(value: Any, depth: int = 0) -> str:
+    """The value as it is written inside the text of a list or a context, `depth` levels deep."""
+    text = _text_of(value, depth)
+    charge(text)
+    return text
+
+
+def _text_of(value: Any, depth: int) -> str:
     if value is None or isinstance(value, bool):
         return {None: "null", True: "true", False: "false"}[value]
     if isinstance(value, Decimal):
         return number_text(value)
     if isinstance(value, str):
         return '"' + value.replace("\\", "\\\\").replace('"', '\\"') + '"'
+    if isinstance(value, (list, dict, Range)) and depth == DEEPEST:
+        raise Excess
     if isinstance(value, list):
-        return f"[{', '.join(map(text_of, value))}]"
+        spend(len(value))
+        return f"[{', '.join([text_of(part, depth + 1) for part in value])}]"
     if isinstance(value, dict):
-        return "{" + ", ".join(f"{key}: {text_of(part)}" for key, part in value.items()) + "}"
-    return _range_text(value) if isinstance(value, Range) else format_at(value)
+        spend(len(value))
+        return "{" + ", ".join([f"{key}: {text_of(part, depth + 1)}" for key, part in value.items()]) + "}"
+    return _range_text(value, depth + 1) if isinstance(value, Range) else format_at(value)
 
 
 def number_text(value: Decimal) -> str:
@@ -57,16 +80,21 @@ def number_text(value: Decimal) -> str:
 
     >>> number_text(Decimal("1.50")), number_text(Decimal("1E+3"))
     ('1.5', '1000')
+
+    Raises:
+        ArithmeticError: the number is too large, or too close to zero, to be written in digits.
     """
+    if value and abs(value.adjusted()) > LARGEST_EXPONENT:
+        raise OverflowError
     text = f"{value:f}"
     if "." in text:
         text = text.rstrip("0").rstrip(".")
     return "0" if text in ("-0", "") else text
 
 
-def _range_text(value: Range) -> str:
-    low = "" if value.low is None else text_of(value.low)
-    high = "" if value.high is None else text_of(value.high)
+def _range_text(value: Range, depth: int) -> str:
+    low = "" if value.low is None else text_of(value.low, depth)
+    high = "" if value.high is None else text_of(value.high, depth)
     return f"{'[' if value.low_included else '('}{low}..{high}{']' if value.high_included else ')'}"
 
 
@@ -118,7 +146,7 @@ def to_time(
     return parse_time(value) if isinstance(value, str) else value if isinstance(value, time) else None
 
 
-def _clock(hour: int, minute: int, second: Decimal, offset: timedelta | None) -> time | None:
+def _clock(hour: int, minute: int, second: Decimal, offset: timedelta | None = None) -> time | None:
     if not 0 <= second < 60 or (offset is not None and abs(offset) > timedelta(hours=14)):
         return None
     try:

@@ -5,6 +5,7 @@ A place that a list does not have gives null. Source: OMG DMN 1.5, 10.3.4.4.
 
 from __future__ import annotations
 
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -12,8 +13,13 @@ from engine.unknown import Unknown
 from engine.unknown import union as one_of
 
 from ..comparison import can_list, equal
+from ..limits import DEEPEST, Excess, bounded, fits, spend
 from ..logic import conjunction, disjunction
+from ..temporal import instant
+from ..values import YearMonthDuration
 from .registry import function
+
+_HASHED = frozenset((type(None), bool, str, Decimal, timedelta, YearMonthDuration))
 
 
 @function("count", "list: list", sets=True, pack=True)
@@ -77,8 +83,10 @@ def append(values: list[Any], *items: Any) -> list[Any]:
 
 
 @function("concatenate", "*list: list", sets=True)
-def concatenate(*lists: list[Any]) -> list[Any]:
+def concatenate(*lists: list[Any]) -> list[Any] | None:
     """The elements of all the lists."""
+    if not fits(sum(map(len, lists))):
+        return None
     return [value for values in lists for value in values]
 
 
@@ -116,25 +124,56 @@ def index_of(values: list[Any], match: Any) -> list[Decimal]:
 
 
 @function("distinct values", "list: list")
+@bounded
 def distinct_values(values: list[Any]) -> list[Any]:
     """The elements, of equal ones only the first."""
     kept: list[Any] = []
+    others: list[Any] = []
+    seen: set[tuple[type, Any]] = set()
     for value in values:
-        if not any(equal(value, known) is True for known in kept):
-            kept.append(value)
+        key = _key(value)
+        if key is None:
+            spend(len(others))
+            if any(equal(value, known) is True for known in others):
+                continue
+            others.append(value)
+        elif key in seen:
+            continue
+        else:
+            seen.add(key)
+        kept.append(value)
     return kept
 
 
+def _key(value: Any) -> tuple[type, Any] | None:
+    """What two values have in common if and only if they are equal; None for those that have to be compared."""
+    if isinstance(value, date):
+        return date, instant(value)
+    return (type(value), value) if type(value) in _HASHED else None
+
+
 @function("union", "*list: list")
-def union(*lists: list[Any]) -> list[Any]:
+def union(*lists: list[Any]) -> list[Any] | None:
     """The elements of all the lists, of equal ones only the first."""
-    return distinct_values(concatenate(*lists))
+    whole = concatenate(*lists)
+    return None if whole is None else distinct_values(whole)
 
 
 @function("flatten", "list: list")
-def flatten(values: list[Any]) -> list[Any]:
+@bounded
+def flatten(values: list[Any]) -> list[Any] | None:
     """The elements, those of lists inside the list in their place."""
     flat: list[Any] = []
+    _flatten(values, flat, 1)
+    return flat if fits(len(flat)) else None
+
+
+def _flatten(values: list[Any], flat: list[Any], depth: int) -> None:
+    spend(len(values))
+    if depth > DEEPEST or not fits(len(flat)):
+        raise Excess
     for value in values:
-        flat.extend(flatten(value) if isinstance(value, list) else [value])
-    return flat
+        if isinstance(value, list):
+            _flatten(value, flat, depth + 1)
+        else:
+            flat.append(value)

@@ -2,16 +2,18 @@
 
 Translated: `.`, `^`, `$` and classes by XPath's rules, class subtraction, `\\i`, `\\c`, `\\p{..}` for categories,
 back-references (also beyond 9 groups), the flags s, m, i, x and q. A pattern that uses a block that `characters`
-does not know (`\\p{IsKlingon}`) is refused, as is one that XPath does not allow. Matching takes Python's time: nested
-repetitions such as `(a+)+` can be slow. Source: XPath and XQuery Functions 3.1, 5.6.1, and XML Schema 1.1 Datatypes,
-appendix G.
+does not know (`\\p{IsKlingon}`) is refused, as is one that XPath does not allow. Where Python's matcher may take long,
+as for nested repetitions such as `(a+)+` or for several in a long text, `automaton` takes its place; a pattern that is
+too costly for both is refused. Source: XPath and XQuery Functions 3.1, 5.6.1, and XML Schema 1.1 Datatypes, appendix G.
 """
 
 from __future__ import annotations
 
 import re
-from functools import lru_cache
+from collections.abc import Iterator
+from functools import cached_property, lru_cache
 
+from .automaton import Automaton, Piece, Slots, TooCostly, ways
 from .characters import NAME, NAME_START, in_block, in_categories
 
 _FLAGS = {"s": re.DOTALL, "m": re.MULTILINE, "i": re.IGNORECASE}
@@ -20,13 +22,72 @@ _ESCAPES = {"n": r"\n", "r": r"\r", "t": r"\t"} | {c: "\\" + c for c in "\\|.-^?
 _QUANTIFIER = r"(?:[?*+]|\{\d{1,5}(?:,\d{0,5})?\})\??"
 
 
+WAYS = 1_000_000
+"""Python's matcher tries at most about so many ways."""
+
+
 class _Wrong(Exception):
     """The pattern is not one of XPath's, or has no equal in Python."""
 
 
+class Pattern:
+    """A pattern that is ready to be searched for.
+
+    Args:
+        regex: the pattern as Python's.
+        pieces: its pieces, for an automaton; None where it is a plain text.
+    """
+
+    def __init__(self, regex: re.Pattern[str], pieces: list[Piece] | None = None) -> None:
+        self.regex = regex
+        self.groups = regex.groups
+        self._pieces = pieces
+        self._longest = 0 if pieces is None else _longest(pieces)
+
+    @cached_property
+    def _automaton(self) -> Automaton:
+        if self._pieces is None or any(piece.startswith("(?(") for piece, _ in self._pieces):
+            raise TooCostly
+        return Automaton(self._pieces, re.RegexFlag(self.regex.flags) & ~re.UNICODE)
+
+    def fits(self, text: str) -> bool:
+        """Whether it fits a part of the text; raises `TooCostly`."""
+        if self._pieces is None or len(text) <= self._longest:
+            return self.regex.search(text) is not None
+        return next(self.all(text), None) is not None
+
+    def all(self, text: str) -> Iterator[Slots]:
+        """All matches, one after the other: start and end of the match and of each group, -1 where there is none.
+
+        Raises:
+            TooCostly: the search would take too many steps.
+        """
+        if self._pieces is None or len(text) <= self._longest:
+            for found in self.regex.finditer(text):
+                yield tuple(end for group in range(self.groups + 1) for end in found.span(group))
+            return
+        automaton, start = self._automaton, 0
+        automaton.steps = 0
+        while start <= len(text) and (slots := automaton.find(text, start)) is not None:
+            yield slots
+            start = max(slots[1], slots[0] + 1)
+
+
+def _longest(pieces: list[Piece]) -> int:
+    """The length of the longest text that Python's matcher is good for; -1 where it is good for none."""
+    low, high = -1, WAYS
+    while low < high:
+        middle = (low + high + 1) // 2
+        if ways(pieces, middle, WAYS) < WAYS:
+            low = middle
+        else:
+            high = middle - 1
+    return low
+
+
 @lru_cache(maxsize=256)
-def compiled(pattern: str, flags: str) -> re.Pattern[str] | None:
-    """The pattern for Python's `search`, or None where pattern or flags are wrong."""
+def compiled(pattern: str, flags: str) -> Pattern | None:
+    """The pattern, or None where pattern or flags are wrong."""
     if set(flags) - set("smixq"):
         return None
     options = re.RegexFlag(0)
@@ -34,8 +95,9 @@ def compiled(pattern: str, flags: str) -> re.Pattern[str] | None:
         options |= _FLAGS.get(flag, re.RegexFlag(0))
     try:
         if "q" in flags:
-            return re.compile(re.escape(pattern), options & re.IGNORECASE)
-        return re.compile(_Translator(pattern, flags).whole(), options)
+            return Pattern(re.compile(re.escape(pattern), options & re.IGNORECASE))
+        pieces = _Translator(pattern, flags).whole()
+        return Pattern(re.compile("".join(piece + quantifier for piece, quantifier in pieces), options), pieces)
     except (_Wrong, re.error, OverflowError, RecursionError):
         return None
 
@@ -63,16 +125,14 @@ class _Translator:
         self.at += 1
         return character
 
-    def whole(self) -> str:
-        out: list[str] = []
+    def whole(self) -> list[Piece]:
+        out: list[Piece] = []
         while self.at < len(self.pattern):
             piece, repeatable = self.atom()
-            out.append(piece)
-            if repeatable:
-                out.append(self.quantifier())
+            out.append((piece, self.quantifier() if repeatable else ""))
         if self.open:
             raise _Wrong
-        return "".join(out)
+        return out
 
     def quantifier(self) -> str:
         found = re.compile(_QUANTIFIER).match(self.pattern, self.at)

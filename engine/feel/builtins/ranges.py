@@ -124,7 +124,7 @@ def coincides(a: Any, b: Any) -> Any:
     """Whether two values or two ranges are equal; None for a value and a range."""
     if isinstance(a, Range) is not isinstance(b, Range):
         return None
-    return a == b if isinstance(a, Range) else equal(a, b)
+    return equal(a, b)
 
 
 @function("range", "from: str")

@@ -16,6 +16,7 @@ from typing import Any, TypeVar
 from engine.unknown import lift
 
 from ..filling import lift_inside
+from ..limits import METER, bounded, charge
 from ..values import Range, Record, YearMonthDuration
 
 MISMATCH: Any = object()
@@ -31,6 +32,8 @@ _KINDS: dict[str, tuple[type, ...]] = {
     "context": (dict,),
     "range": (Range,),
 }
+_SMALL = frozenset(("num", "bool", "day", "clock", "length", "whole", "place"))
+"""Kinds of arguments that need no counting of steps."""
 _WHOLE = frozenset(("list", "context", "raw"))
 _ATOMS = frozenset((type(None), bool, str, Decimal, date, datetime, time, timedelta, YearMonthDuration))
 
@@ -74,7 +77,7 @@ class Parameter:
 
 
 def _integer(value: Any, truncate: bool) -> Any:
-    if type(value) is not Decimal or abs(value) > 10**15:
+    if type(value) is not Decimal or value.copy_abs() > 10**15:
         return MISMATCH
     number = int(value)
     return number if truncate or number == value else MISMATCH
@@ -108,6 +111,8 @@ class Builtin:
 
     def arrange(self, positional: int, named: tuple[str, ...]) -> tuple[tuple[Parameter, int], ...] | None:
         """The parameters that get an argument, each with its place in the call, or None for the wrong arguments."""
+        if not positional and not named:
+            return None
         if self.pack and positional > 1 and not named:
             return tuple((_ELEMENT, place) for place in range(positional))
         for signature in self.signatures:
@@ -118,7 +123,7 @@ class Builtin:
 
     def caller(self, parameters: tuple[Parameter, ...]) -> Callable[[list[Any]], Any]:
         """A function of the arguments that gives the result, quickly where they are known and of the right kind."""
-        function, call = self.function, self.call
+        function, call = self.function, bounded(self.call)
         if parameters[0] is _ELEMENT:
             return lambda arguments: call(parameters, arguments)
         exact = tuple(parameter.exact(self.sets) for parameter in parameters)
@@ -132,7 +137,13 @@ class Builtin:
             except ArithmeticError:  # too large for a number, a date or a duration
                 return None
 
-        return run
+        def charged(arguments: list[Any]) -> Any:
+            result = run(arguments)
+            if METER.left is not None:
+                charge(result, *arguments)
+            return result
+
+        return run if all(parameter.kind in _SMALL for parameter in parameters) else charged
 
     def call(self, parameters: tuple[Parameter, ...], arguments: list[Any]) -> Any:
         """The result for these arguments, known or not."""

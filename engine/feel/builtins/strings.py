@@ -8,7 +8,9 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Any
 
-from .patterns import compiled, expanded
+from ..limits import fits
+from .automaton import TooCostly
+from .patterns import Pattern, compiled, expanded
 from .registry import function
 
 
@@ -76,32 +78,53 @@ def ends_with(text: str, match: str) -> bool:
 def matches(text: str, pattern: str, flags: str | None = None) -> bool | None:
     """Whether some part of the text fits the pattern."""
     regex = compiled(pattern, flags or "")
-    return None if regex is None else regex.search(text) is not None
+    try:
+        return None if regex is None else regex.fits(text)
+    except TooCostly:
+        return None
 
 
 @function("replace", "input: str, pattern: str, replacement: str, flags: str|null?")
 def replace(text: str, pattern: str, replacement: str, flags: str | None = None) -> str | None:
     """The text with every part that fits the pattern replaced; `$1` stands for the first group."""
     regex = compiled(pattern, flags or "")
-    if regex is None or regex.search("") is not None:
+    if regex is None:
         return None
-    literal = "q" in (flags or "")
-    template = [replacement] if literal else expanded(replacement, regex.groups)
-    if template is None:
+    template = [replacement] if "q" in (flags or "") else expanded(replacement, regex.groups)
+    try:
+        return None if template is None or regex.fits("") else _replaced(text, regex, template)
+    except TooCostly:
         return None
-    return regex.sub(lambda found: "".join(p if isinstance(p, str) else found.group(p) or "" for p in template), text)
+
+
+def _replaced(text: str, regex: Pattern, template: list[str] | list[str | int]) -> str | None:
+    parts: list[str] = []
+    start, size = 0, len(text)
+    for slots in regex.all(text):
+        parts.append(text[start : slots[0]])
+        for part in template:
+            filled = part if isinstance(part, str) else text[slots[2 * part] : slots[2 * part + 1]]
+            parts.append(filled)
+            size += len(filled)
+            if not fits(size):
+                return None
+        start = slots[1]
+    return "".join((*parts, text[start:]))
 
 
 @function("split", "string: str, delimiter: str")
 def split(text: str, delimiter: str) -> list[str] | None:
     """The parts between those that fit the pattern `delimiter`."""
     regex = compiled(delimiter, "")
-    if regex is None or regex.search("") is not None:
-        return None
     parts, start = [], 0
-    for found in regex.finditer(text):
-        parts.append(text[start : found.start()])
-        start = found.end()
+    try:
+        if regex is None or regex.fits(""):
+            return None
+        for slots in regex.all(text):
+            parts.append(text[start : slots[0]])
+            start = slots[1]
+    except TooCostly:
+        return None
     return [*parts, text[start:]]
 
 
@@ -109,4 +132,7 @@ def split(text: str, delimiter: str) -> list[str] | None:
 def string_join(values: list[Any], delimiter: str | None = None) -> str | None:
     """The strings one after the other with the delimiter between them; nulls are left out."""
     texts = [value for value in values if value is not None]
-    return (delimiter or "").join(texts) if all(isinstance(text, str) for text in texts) else None
+    between = delimiter or ""
+    if not all(isinstance(text, str) for text in texts):
+        return None
+    return between.join(texts) if fits(sum(map(len, texts)) + len(between) * len(texts)) else None
