@@ -224,7 +224,7 @@ class Prover:
                 continue
             if (id(read), attribute) not in seen:
                 seen.add((id(read), attribute))
-                if _is_rival(read, entry):
+                if _is_another(read, entry):
                     yield self.named(read, attribute)
                 else:
                     yield from self.attribute(read, attribute)
@@ -241,12 +241,10 @@ class Prover:
         )
 
 
-def _is_rival(read: Entry, entry: Entry) -> bool:
-    """Whether an entry is another record of the same kind that is no earlier one of the same list: one that is ranked
-    beside it, for example."""
-    if read is entry or read.entity is not entry.entity:
-        return False
-    return entry.entity.order is None or read.parent is not entry.parent
+def _is_another(read: Entry, entry: Entry) -> bool:
+    """Whether an entry is another record of the same kind: one that is ranked beside it, or an earlier one. What it has
+    been given is proved where it is decided; repeated here, proofs would double with each such year."""
+    return read is not entry and read.entity is entry.entity
 
 
 LITERALS = ("none", "str", "num", "bool")

@@ -57,4 +57,12 @@ ENTRIES: dict[str, Entry] = {
         ("{word} 不能是名额", "{word} cannot be a number or share of places"),
         ("个数写不小于 0 的整数，比例写不小于 0 的小数。", "a number is whole and not negative, a share not negative."),
     ),
+    "PC388": error(
+        ("与自身比较", "compared with itself"),
+        ("“{word}”与自身比较，总是成立", "`{word}` is compared with itself, which always holds"),
+        (
+            "在 where 里，名称先指列表的这一项；要指规则的主体，写 subject.{word}。",
+            "inside `where` a name is that of the element first; for the rule's subject write subject.{word}.",
+        ),
+    ),
 }

@@ -117,7 +117,10 @@ class Conditions:
         """The condition that the value of `left` passes the test that `tree` describes."""
         kind = type_of(left, names)
         if isinstance(tree, Scalar):
-            return Node("cmp", "=", left, literal(tree, kind, names, self.expressions), at=at)
+            right = literal(tree, kind, names, self.expressions)
+            if right == left:
+                self.found.add("PC388", tree, word=tree.text.removeprefix("=").strip())
+            return Node("cmp", "=", left, right, at=at)
         if not isinstance(tree, Mapping):
             return Node("bool", True, at=at)
         tests = [

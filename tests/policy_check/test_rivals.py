@@ -27,3 +27,11 @@ def test_rivals_are_named_and_not_proved() -> None:
     assert len({one.concludes[1] for one in others}) > 1
     assert all(not one.conditions and not one.because for one in others)
     assert any(one.concludes[2] == "total_score" for one in others)
+
+
+def test_years_that_rest_on_years_do_not_double_the_proof() -> None:
+    policy = policy_check.load([ROOT / "policies" / "examples" / "rnd-subsidy"])
+    facts = (ROOT / "policies" / "examples" / "rnd-subsidy" / "facts.json").read_bytes()
+    result = policy_check.evaluate(policy, facts)
+    sizes = [sum(1 for _ in nodes(policy_check.explain(result, one))) for one in result.decisions]
+    assert max(sizes) < 200
