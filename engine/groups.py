@@ -156,9 +156,9 @@ def _records(holder: Entry, path: list[Entity], entity: Entity) -> Any:
         following: list[Entry] = []
         for one in holders:
             listed = one.data.get(step.field or "")
-            if listed is None:
+            if listed is None and one.entity.fields[step.field or ""].absent is None:
                 absent.add(one.pointer_to(step.field or ""))
-            else:
+            elif listed is not None:
                 following.extend(listed if isinstance(listed, list) else [listed])
         holders = following
     if absent:

@@ -280,7 +280,8 @@ class Plan:
 
         def read(entry: Entry) -> Any:
             if not built:
-                built.extend(build(node, scope, BUILDERS) for _, node in relation.by)
+                by = dict(relation.by)
+                built.extend(build(by[name], scope, BUILDERS) for name in to.key)
             env = (entry, None)
             keys = [closure(env) for closure in built]
             instances = entry.world.groups.get(relation.to) if to.group is not None else records(entry, to)

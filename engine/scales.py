@@ -12,7 +12,7 @@ from typing import Any, Final
 
 from engine.feel.comparison import can_list, ends
 from engine.feel.nodes import Node
-from engine.feel.operators import add, divide, greater_equal, may_hold, multiply, reasons, subtract
+from engine.feel.operators import add, divide, greater_equal, may_hold, multiply, reasons, subtract, truths
 from engine.lists import counting, over
 from engine.unknown import NOTHING, Unknown, lift, union
 
@@ -75,15 +75,18 @@ def _bands(node: Node, scope: Any, build: Any) -> Closure:
         outcomes: list[Any] = []
         missing = refer = NOTHING
         for bound, then in rows:
-            test = greater_equal(value, bound(env))
+            edge = bound(env)
+            test = greater_equal(value, edge)
             if test is True:
                 outcomes.append(then(env))
                 break
-            if test is None:
-                return None
-            if isinstance(test, Unknown) and may_hold(test)[0]:
-                outcomes.append(then(env))
+            if test is None:  # the bound is null: what is not in a higher band cannot be placed
+                outcomes.append(None)
+                break
+            if isinstance(test, Unknown):
                 missing, refer = missing | test.missing, refer | test.refer
+                outcomes += [then(env)] if may_hold(test)[0] else []
+                outcomes += [None] if None in truths(test) and isinstance(edge, Unknown) else []
         else:
             outcomes.append(below(env))
         if isinstance(value, Unknown) and ends(value) is None:

@@ -21,7 +21,7 @@ from engine.names import ANY, Names, for_subject
 from loader.diagnostics import Diagnostics
 from loader.dmn.cells import members_of, test_text, value_text
 from loader.dmn.model import Constant, Decision, Enumeration, Fact, Input, Model, Output, Row, Source, Table
-from loader.dmn.rule_source import cut_out, loose_remarks, remarks, text_of
+from loader.dmn.rule_source import as_table, cut_out, loose_remarks, remarks, text_of
 from loader.dmn.writing import quoted
 from loader.rules.conditions import type_of
 from loader.rules.special_forms import SPECIAL
@@ -37,9 +37,11 @@ KEPT: Final = ("when", "overrides", "qualify", "gate", "rests_on", "reading", "r
 
 
 class Found(NamedTuple):
-    """A table in a rule: the mapping, the type of the value, the names there, and whether it is the whole value."""
+    """A table in a rule: the mapping (of a grid, the table that says the same), what is written there, the type of the
+    value, the names there, and whether it is the whole value."""
 
     tree: Mapping
+    written: Mapping
     kind: Type
     names: Names
     whole: bool
@@ -124,7 +126,7 @@ class _Gathering:
                     continue
                 for one in _tables(value, attribute.type, names):
                     slot = f"t{len(self.decisions) + 1}"
-                    cuts.append((one.tree, slot))
+                    cuts.append((one.written, slot))
                     self._decision(one, rule, key.text, entity, slot, parameters)
         if not cuts:
             self.without += 1
@@ -149,7 +151,7 @@ class _Gathering:
         self, one: Found, rule: Rule, attribute: str, entity: str, slot: str, parameters: dict[str, Parameter]
     ) -> None:
         shown = self.vocabulary.entities[entity].attributes[attribute].label
-        mapping = one.tree
+        mapping = one.written
         table, complex_otherwise = self._table(one, attribute, shown.zh, rule)
         if complex_otherwise is not None:
             self._note(
@@ -355,7 +357,11 @@ def _tables(tree: Tree, kind: Type, names: Names, whole_value: bool = True) -> I
         return
     inner = tree.get("table")
     if isinstance(inner, Mapping) and isinstance(inner.get("rows"), Sequence):
-        yield Found(inner, kind, names, whole_value)
+        yield Found(inner, inner, kind, names, whole_value)
+        return
+    grid = tree.get("grid")
+    if isinstance(grid, Mapping) and isinstance(grid.get("rows"), Sequence):
+        yield Found(as_table(grid), grid, kind, names, whole_value)
         return
     bound = tree.get("suppose")
     if isinstance(bound, Mapping):

@@ -7,7 +7,7 @@ import textwrap
 from collections.abc import Iterator
 from typing import Final
 
-from loader.yaml.nodes import Mapping, Scalar
+from loader.yaml.nodes import Mapping, Scalar, Sequence
 from loader.yaml.nodes import Node as Tree
 from loader.yaml.pieces import items
 
@@ -52,10 +52,41 @@ def cut_out(rule: Mapping, cuts: list[tuple[Mapping, str]]) -> str:
         begin, stop = _offset(source, table.line, table.column), _offset(source, *_end(table))
         if source[begin] != "{":
             stop = _line_end(source, stop)
-        pieces += [source[at:begin], f"{{dmn: {slot}}}"]
+        before = source[at:begin]
+        if table.get("columns") is not None:  # a grid: what comes back is a table
+            before = re.sub(r"grid(\s*:\s*)$", r"table\1", before)
+        pieces += [before, f"{{dmn: {slot}}}"]
         at = stop
     pieces.append(source[at : max(at, _line_end(source, end))])
     return textwrap.dedent(" " * (rule.column - 1) + "".join(pieces)).rstrip()
+
+
+def as_table(grid: Mapping) -> Mapping:
+    """The table that says what a grid says: a row for each cell, with the tests of its row and its column."""
+    columns, rows = items(grid.get("columns")), [items(row) for row in items(grid.get("rows"))]
+    cells = [
+        _sequence(value, (row[0], column, value))
+        for row in rows
+        if len(row) == len(columns) + 1
+        for column, value in zip(columns, row[1:], strict=True)
+    ]
+    inputs = tuple(one for one in (grid.get("down"), grid.get("across")) if one is not None)
+    parts: dict[str, Tree | None] = {
+        "inputs": _sequence(grid, inputs),
+        "rows": _sequence(grid, tuple(cells)),
+        "otherwise": grid.get("otherwise"),
+    }
+    known = [(_key(grid, name), value) for name, value in parts.items() if value is not None]
+    index = {key.text: at for at, (key, _) in enumerate(known)}
+    return Mapping(grid.source, grid.line, grid.column, grid.end_line, grid.end_column, tuple(known), index)
+
+
+def _sequence(at: Tree, parts: tuple[Tree, ...]) -> Sequence:
+    return Sequence(at.source, at.line, at.column, at.end_line, at.end_column, parts)
+
+
+def _key(at: Tree, name: str) -> Scalar:
+    return Scalar(at.source, at.line, at.column, at.line, at.column, name, "", name)
 
 
 def _line_end(source: str, at: int) -> int:

@@ -45,7 +45,8 @@ class Conclusions:
                 return reader(self, tree, kind, names, at)
         return Node("null", at=at)
 
-    def _feel(self, tree: Tree | None, names: Names, at: int) -> Node:
+    def feel(self, tree: Tree | None, names: Names, at: int) -> Node:
+        """The expression in a scalar, with or without the mark ``= ``; null where there is none."""
         if isinstance(tree, Scalar) and isinstance(tree.value, str):
             return self.expressions.feel(tree, skip=1 if is_expression(tree) else 0)
         if isinstance(tree, Scalar):
@@ -80,8 +81,8 @@ class Conclusions:
 
     def _undetermined(self, tree: Mapping, kind: Type, names: Names, at: int) -> Node:
         inner, expected = tree.get("undetermined"), kind
-        missing = tuple(self._feel(one, names, at) for one in _several(inner, "missing"))
-        incomplete = tuple(self._feel(one, names, at) for one in _several(inner, "incomplete"))
+        missing = tuple(self.feel(one, names, at) for one in _several(inner, "missing"))
+        incomplete = tuple(self.feel(one, names, at) for one in _several(inner, "incomplete"))
         bodies = tuple(one.text for one in _several(inner, "refer_to") if isinstance(one, Scalar))
         among = inner.get("among") if isinstance(inner, Mapping) else None
         for node in missing:
@@ -97,33 +98,34 @@ class Conclusions:
     def _among(self, tree: Tree, kind: Type, names: Names, at: int) -> Node:
         """The values that are possible: an expression whose possible values are meant, or a list of values."""
         if not isinstance(tree, Sequence):
-            return self._feel(tree, names, at)
+            return self.feel(tree, names, at)
         return Node("either", *(self.read(one, kind, names) for one in tree.items), at=at)
 
     def _table(self, tree: Mapping, kind: Type, names: Names, at: int) -> Node:
         return read_table(tree.get("table"), kind, names, self, at)
 
-    def _inner(self, tree: Mapping, word: str, names: Names, at: int) -> tuple[Node, Names, Node | None]:
-        source = self._feel(tree.get(word), names, at)
+    def inner(self, tree: Mapping, word: str, names: Names, at: int) -> tuple[Node, Names, Node | None]:
+        """The list under `word`, the names inside a condition on its elements, and the condition `where`."""
+        source = self.feel(tree.get(word), names, at)
         inner = names.element(item_of(type_of(source, names)))
         where = tree.get("where")
         return source, inner, self.conditions.read(where, inner) if where is not None else None
 
     def _pick(self, tree: Mapping, kind: Type, names: Names, at: int) -> Node:
-        source, inner, condition = self._inner(tree, "pick", names, at)
+        source, inner, condition = self.inner(tree, "pick", names, at)
         direction = "highest" if tree.get("highest") is not None else "lowest"
-        key = by_order(self._feel(tree.get(direction), inner, at), inner)
+        key = by_order(self.feel(tree.get(direction), inner, at), inner)
         picked = Node("pick", source, condition, key, direction, at=at)
         take = tree.get("take")
         return Node("path", picked, take.text, at=at) if isinstance(take, Scalar) else picked
 
     def _count(self, tree: Mapping, kind: Type, names: Names, at: int) -> Node:
-        source, _, condition = self._inner(tree, "count", names, at)
+        source, _, condition = self.inner(tree, "count", names, at)
         return Node("count_in", source, condition, at=at)
 
     def _sum(self, tree: Mapping, kind: Type, names: Names, at: int) -> Node:
-        source, inner, condition = self._inner(tree, "sum", names, at)
-        taken, best = self._feel(tree.get("of"), inner, at), tree.get("best")
+        source, inner, condition = self.inner(tree, "sum", names, at)
+        taken, best = self.feel(tree.get("of"), inner, at), tree.get("best")
         if may_be_none(taken, inner):
             taken = Node("or_zero", taken, at=taken.at)
         if best is None:
@@ -132,15 +134,15 @@ class Conclusions:
         return Node("best_sum", source, taken, condition, count, at=at)
 
     def _collect(self, tree: Mapping, kind: Type, names: Names, at: int) -> Node:
-        source, inner, condition = self._inner(tree, "collect", names, at)
-        return Node("collect", source, self._feel(tree.get("of"), inner, at), condition, at=at)
+        source, inner, condition = self.inner(tree, "collect", names, at)
+        return Node("collect", source, self.feel(tree.get("of"), inner, at), condition, at=at)
 
     def _suppose(self, tree: Mapping, kind: Type, names: Names, at: int) -> Node:
         bound, body = tree.get("suppose"), tree.get("then")
         if not isinstance(bound, Mapping) or len(bound.entries) != 1 or body is None:
             return Node("null", at=at)
         key, source = bound.entries[0]
-        value = self._feel(source, names, at)
+        value = self.feel(source, names, at)
         inner = self.read(body, kind, names.bind(key.text, type_of(value, names)))
         return Node("suppose", key.text, value, inner, at=at)
 

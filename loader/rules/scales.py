@@ -12,7 +12,7 @@ from engine.names import Names, for_subject
 from loader.rules.conditions import type_of
 from loader.rules.literals import bound, literal
 from loader.rules.ordered import by_order, ranked_members
-from loader.rules.tables import _cell as grid_cell
+from loader.rules.tables import cell_tests
 from loader.yaml.nodes import Mapping, Scalar, Sequence
 from loader.yaml.nodes import Node as Tree
 from loader.yaml.pieces import entries, get, items, whole, word
@@ -26,7 +26,7 @@ NUMBER = Type("decimal")
 
 def read_bands(reader: Conclusions, tree: Mapping, kind: Type, names: Names, at: int) -> Node:
     """``{bands: EXPR, rows: [[lower bound, value], …], below: value, absent: value}``."""
-    source = reader._feel(tree.get("bands"), names, at)
+    source = reader.feel(tree.get("bands"), names, at)
     measured = type_of(source, names)
     pairs = _pairs(tree)
     rows = tuple((_bound(x, measured, names, reader), reader.read(then, kind, names)) for x, then in pairs)
@@ -39,7 +39,7 @@ def read_bands(reader: Conclusions, tree: Mapping, kind: Type, names: Names, at:
 
 def read_compute(reader: Conclusions, tree: Mapping, kind: Type, names: Names, at: int) -> Node:
     """``{compute: EXPR, at_least: …, at_most: …, round: {half_up: 2}}``: first the bounds, then the rounding."""
-    value = reader._feel(tree.get("compute"), names, at)
+    value = reader.feel(tree.get("compute"), names, at)
     least, most = (_bounds(tree.get(name), kind, names, reader) for name in ("at_least", "at_most"))
     node = Node("bounded", value, least, most, ranked_members(kind, names), at=at) if least or most else value
     return _rounded(node, tree.get("round"), names, reader, at)
@@ -78,7 +78,7 @@ def read_tiers(reader: Conclusions, tree: Mapping, kind: Type, names: Names, at:
 
 
 def _on_points(form: str, key: str, y: Type, reader: Conclusions, tree: Mapping, names: Names, at: int) -> Node:
-    source = reader._feel(tree.get(form), names, at)
+    source = reader.feel(tree.get(form), names, at)
     measured = type_of(source, names)
     pairs = _pairs(tree, key)
     points = tuple((_bound(x, measured, names, reader), _bound(value, y, names, reader)) for x, value in pairs)
@@ -87,7 +87,7 @@ def _on_points(form: str, key: str, y: Type, reader: Conclusions, tree: Mapping,
 
 def read_per_unit(reader: Conclusions, tree: Mapping, kind: Type, names: Names, at: int) -> Node:
     """``{per_unit: EXPR, unit: n, points: p, at_most: cap}``: so many points for every whole unit."""
-    number, unit, points = reader._feel(tree.get("per_unit"), names, at), tree.get("unit"), tree.get("points")
+    number, unit, points = reader.feel(tree.get("per_unit"), names, at), tree.get("unit"), tree.get("points")
     one = _bound(unit, type_of(number, names), names, reader) if unit is not None else Node("num", "1", at=at)
     count = Node("units", number, one, at=at)
     each = _bound(points, kind, names, reader) if points is not None else Node("null", at=at)
@@ -99,15 +99,15 @@ def read_per_unit(reader: Conclusions, tree: Mapping, kind: Type, names: Names, 
 def read_grid(reader: Conclusions, tree: Mapping, kind: Type, names: Names, at: int) -> Node:
     """``{grid: {down, across, columns, rows, otherwise}}``: a table with one test for each row and each column."""
     grid = tree.get("grid")
-    down, across = (reader._feel(get(grid, name), names, at) for name in ("down", "across"))
-    columns = [grid_cell(cell, across, names, reader) for cell in items(get(grid, "columns"))]
+    down, across = (reader.feel(get(grid, name), names, at) for name in ("down", "across"))
+    columns = [cell_tests(cell, across, names, reader) for cell in items(get(grid, "columns"))]
     cells_of: list[tuple[tuple[tuple[Node, ...], ...], Node]] = []
     for row in items(get(grid, "rows")):
         cells = items(row)
         if len(cells) != len(columns) + 1:
             reader.found.add("PC333", row, expected=len(columns) + 1, found=len(cells))
             continue
-        test = grid_cell(cells[0], down, names, reader)
+        test = cell_tests(cells[0], down, names, reader)
         for column, value in zip(columns, cells[1:], strict=True):
             cells_of.append(((test, column), reader.read(value, kind, names)))
     otherwise = get(grid, "otherwise")
@@ -117,7 +117,7 @@ def read_grid(reader: Conclusions, tree: Mapping, kind: Type, names: Names, at: 
 
 def read_find(reader: Conclusions, tree: Mapping, kind: Type, names: Names, at: int) -> Node:
     """``{find: LIST, where: condition, take: fact}``."""
-    source, _, condition = reader._inner(tree, "find", names, at)
+    source, _, condition = reader.inner(tree, "find", names, at)
     found, take = Node("find_in", source, condition, at=at), tree.get("take")
     return Node("path", found, take.text, at=at) if isinstance(take, Scalar) else found
 
@@ -125,8 +125,8 @@ def read_find(reader: Conclusions, tree: Mapping, kind: Type, names: Names, at: 
 def read_average(reader: Conclusions, tree: Mapping, kind: Type, names: Names, at: int) -> Node:
     """``{mean: LIST, of: EXPR, where: condition, without: {highest: 1, lowest: 1}}``, and ``median``."""
     form = "mean" if "mean" in tree.index else "median"
-    source, inner, condition = reader._inner(tree, form, names, at)
-    taken = reader._feel(tree.get("of"), inner, at) if tree.get("of") is not None else Node("name", "item", at=at)
+    source, inner, condition = reader.inner(tree, form, names, at)
+    taken = reader.feel(tree.get("of"), inner, at) if tree.get("of") is not None else Node("name", "item", at=at)
     without = {key.text: whole(value) or 0 for key, value in entries(tree.get("without"))}
     left_out = (without.get("highest", 0), without.get("lowest", 0))
     return Node("average", form, source, taken, condition, *left_out, at=at)
@@ -134,7 +134,7 @@ def read_average(reader: Conclusions, tree: Mapping, kind: Type, names: Names, a
 
 def read_rank(reader: Conclusions, tree: Mapping, kind: Type, names: Names, at: int) -> Node:
     """``{rank: LIST, where: condition, by: [{highest: KEY}, {lowest: KEY}]}``."""
-    source, _, condition = reader._inner(tree, "rank", names, at)
+    source, _, condition = reader.inner(tree, "rank", names, at)
     return Node("rank_in", source, condition, _keys(reader, tree, _alone(source, names), at), at=at)
 
 
@@ -148,12 +148,12 @@ def _alone(source: Node, names: Names) -> Names:
 
 def _keys(reader: Conclusions, tree: Mapping, names: Names, at: int) -> tuple[tuple[Node, str], ...]:
     written = [(way.text, key) for one in items(tree.get("by")) for way, key in entries(one)]
-    return tuple((by_order(reader._feel(key, names, at), names), way) for way, key in written)
+    return tuple((by_order(reader.feel(key, names, at), names), way) for way, key in written)
 
 
 def read_quotas(reader: Conclusions, tree: Mapping, kind: Type, names: Names, at: int) -> Node:
     """``{quotas: LIST, where, by, places: [{share, round, then, when}], otherwise, ties, refer_to, unused}``."""
-    source = reader._feel(tree.get("quotas"), names, at)
+    source = reader.feel(tree.get("quotas"), names, at)
     alone = _alone(source, names)
     where, otherwise = tree.get("where"), tree.get("otherwise")
     condition = reader.conditions.read(where, alone) if where is not None else None
@@ -181,15 +181,15 @@ def _place(reader: Conclusions, tree: Tree, kind: Type, names: Names, alone: Nam
 
 def read_streak(reader: Conclusions, tree: Mapping, kind: Type, names: Names, at: int) -> Node:
     """``{streak: LIST, by: KEY, to: EXPR, where: condition}``."""
-    source, inner, condition = reader._inner(tree, "streak", names, at)
-    key, last = reader._feel(tree.get("by"), inner, at), tree.get("to")
+    source, inner, condition = reader.inner(tree, "streak", names, at)
+    key, last = reader.feel(tree.get("by"), inner, at), tree.get("to")
     until = _bound(last, Type("int"), names, reader) if last is not None else Node("null", at=at)
     return Node("streak", source, key, until, condition, at=at)
 
 
 def read_parameter(reader: Conclusions, tree: Mapping, kind: Type, names: Names, at: int) -> Node:
     """``{parameter: NAME, on: day}``: a parameter of the rule as it stood on another day."""
-    day = reader._feel(tree.get("on"), names, at)
+    day = reader.feel(tree.get("on"), names, at)
     return Node("dated", word(tree.get("parameter")) or "", day, reader.rule, at=at)
 
 

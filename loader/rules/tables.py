@@ -32,7 +32,7 @@ Row = tuple[Tree, list[tuple[Node, ...]]]
 
 def read_table(tree: Tree | None, kind: Type, names: Names, reader: Conclusions, at: int) -> Node:
     """The table as ``cases`` or ``hits``: each row's cells are tests of the inputs, its last cell is the value."""
-    inputs = [reader._feel(one, names, at) for one in _items(tree, "inputs")]
+    inputs = [reader.feel(one, names, at) for one in _items(tree, "inputs")]
     policy = _policy(tree, reader)
     inner = ANY if policy == "count" else item_of(kind) if policy in LISTING else kind
     cases: list[tuple[Node, Node]] = []
@@ -42,7 +42,7 @@ def read_table(tree: Tree | None, kind: Type, names: Names, reader: Conclusions,
         if len(cells) != len(inputs) + 1:
             reader.found.add("PC333", row, expected=len(inputs) + 1, found=len(cells))
             continue
-        tests = [_cell(cell, left, names, reader) for cell, left in zip(cells, inputs, strict=False)]
+        tests = [cell_tests(cell, left, names, reader) for cell, left in zip(cells, inputs, strict=False)]
         conditions = [Node("in", left, test, at=at) for left, test in zip(inputs, tests, strict=True) if test]
         when = every(conditions, at) if conditions else Node("bool", True, at=at)
         value = reader.read(cells[-1], inner, names)
@@ -124,7 +124,7 @@ def _items(tree: Tree | None, word: str) -> tuple[Tree, ...]:
     return value.items if isinstance(value, Sequence) else ()
 
 
-def _cell(cell: Tree, left: Node, names: Names, reader: Conclusions) -> tuple[Node, ...]:
+def cell_tests(cell: Tree, left: Node, names: Names, reader: Conclusions) -> tuple[Node, ...]:
     """The tests of one cell; none where it says ``-`` (anything) or the input could not be read."""
     if not isinstance(cell, Scalar) or cell.text == "-" or left.op == "null":
         return ()

@@ -111,3 +111,34 @@ def test_records_are_those_below_what_both_stand_in() -> None:
     open_document(plan, root)
     closure = plan.closure(rule, "jar", parse("lid.size"))
     assert [closure((one.data["jars"][0], None)) for one in root.data["pots"]] == [None, Decimal(1)]
+
+
+def test_absence_that_says_there_is_none() -> None:
+    """A list whose absence means that it is empty leads to nobody, and nothing is missing."""
+    none = {"pots": changed(listed("pot"), absent=NAMELESS), "items": listed("item")}
+    entities = {**PLAN.vocabulary.entities, "case": changed(PLAN.vocabulary.entities["case"], fields=none)}
+    vocabulary = changed(PLAN.vocabulary, entities=entities)
+    plan = Plan(rules_in_force(Policy("none", "1", DAY, None, {}, vocabulary, (), (RULE,), "none"), DAY))
+    root = Entry(entities["case"], {}, None, "")
+    root.data["items"] = [Entry(entities["item"], {"year": Decimal(2024)}, root, "items/0")]
+    open_document(plan, root)
+    assert plan.closure(RULE, "item", parse("pot = null"))((root.data["items"][0], None)) is True
+
+
+def test_a_key_of_two_facts_in_whatever_order_it_is_given() -> None:
+    both = {
+        "first": Field("first", Type("int"), NAMELESS, True),
+        "second": Field("second", Type("int"), NAMELESS, True),
+    }
+    relation = {"pair": Relation("pair", "pair", (("second", parse("2")), ("first", parse("1"))))}
+    item = Entity("item", NAMELESS, "case", "items", True, (), (), fields(year="int"), {}, relation, None, (), ())
+    pair = Entity("pair", NAMELESS, "case", "pairs", True, ("first", "second"), (), both, {}, {}, None, (), ())
+    lists = {"items": listed("item"), "pairs": listed("pair")}
+    case = Entity("case", NAMELESS, None, None, False, (), (), lists, {}, {}, None, (), ())
+    vocabulary = Vocabulary("case", {}, {"case": case, "item": item, "pair": pair}, {})
+    plan = Plan(rules_in_force(Policy("pairs", "1", DAY, None, {}, vocabulary, (), (RULE,), "pairs"), DAY))
+    root = Entry(case, {}, None, "")
+    root.data["items"] = [Entry(item, {}, root, "items/0")]
+    root.data["pairs"] = [Entry(pair, {"first": Decimal(1), "second": Decimal(2)}, root, "pairs/0")]
+    open_document(plan, root)
+    assert plan.closure(RULE, "item", parse("pair.first"))((root.data["items"][0], None)) == Decimal(1)

@@ -284,3 +284,13 @@ def test_rounding_to_an_unknown_number_of_decimals(low: int, high: int, places: 
             for number in known.values or ():
                 assert allows(outcome, round_half_up(x, int(number)))
     assert not isinstance(outcome, Unknown) or BECAUSE <= outcome.missing <= {"/x", "/n"}
+
+
+def test_a_bound_that_is_null_leaves_open_what_is_not_in_a_higher_band() -> None:
+    rows = ((number(8), number(2)), (Node("null"), number(1)))
+    node = Node("bands", X, rows, number(0), Node("null"))
+    assert value_of(node, Decimal(9)) == 2
+    assert value_of(node, Decimal(7)) is None
+    either = value_of(node, Unknown(None, Decimal(5), Decimal(9), BECAUSE))
+    assert set(either.values) == {Decimal(2), None}
+    assert either.missing == BECAUSE

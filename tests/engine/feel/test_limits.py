@@ -15,7 +15,7 @@ from engine.feel import FeelError, FeelSyntaxError, evaluate, unary_test
 from engine.feel.builtins import patterns
 from engine.feel.builtins.automaton import Automaton, TooCostly, limits, ways
 from engine.feel.builtins.patterns import compiled
-from engine.feel.limits import DEEPEST, LONGEST, STEPS, Excess, bounded, charge, spend
+from engine.feel.limits import DEEPEST, LONGEST, METER, STEPS, Excess, bounded, charge, spend
 from engine.unknown import Unknown
 
 HUGE = Decimal("1e999999999")
@@ -54,6 +54,7 @@ def test_the_outermost_operation_is_null_and_the_next_counts_anew() -> None:
 def test_outside_of_an_operation_nothing_is_counted() -> None:
     spend(STEPS + 1)
     charge([1], "text")
+    assert METER.left is None
 
 
 def test_inside_of_an_operation_texts_and_lists_are_counted() -> None:
